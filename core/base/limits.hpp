@@ -1,0 +1,81 @@
+// Every size, count, depth and time that outside input may claim, each with its reason.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace saksi::base::limits {
+
+inline constexpr std::uint64_t kib = 1024;
+inline constexpr std::uint64_t mib = 1024 * kib;
+inline constexpr std::uint64_t gib = 1024 * mib;
+
+// --- container (docs/formats/bukti-1.md) ---
+inline constexpr std::uint64_t bundle_bytes = 256 * gib;          // a stick's worth; sums of sizes stay far below 2^63
+inline constexpr std::uint32_t zip_entries = 20'000;              // manifest of that many files still fits manifest_bytes
+inline constexpr std::size_t zip_name_bytes = 200;                // longest neutral name plus room; safe on every file system
+inline constexpr std::size_t read_window = 256 * kib;             // one pread; memory stays flat whatever the size
+inline constexpr std::uint64_t manifest_bytes = 4 * mib;          // evidence/manifest.json and each ASiCManifest
+inline constexpr std::uint64_t item_bytes = 1 * mib;              // one item.json
+inline constexpr std::uint64_t context_bytes = 1 * mib;           // one context.json
+inline constexpr std::uint64_t custody_bytes = 16 * mib;          // one custody.jsonl
+inline constexpr std::uint64_t cms_bytes = 16 * mib;              // a CMS or token; CRLs inside make them large
+inline constexpr std::uint64_t cdxj_bytes = 64 * mib;             // about 200,000 lines, read as a stream
+inline constexpr std::uint64_t datapackage_bytes = 4 * mib;
+inline constexpr std::uint64_t crl_bytes = 8 * mib;               // one CRL as fetched or embedded
+
+// --- JSON ---
+inline constexpr int json_depth = 64;
+inline constexpr std::int64_t json_integer = 9'007'199'254'740'991;  // 2^53 - 1, RFC 8785 (I-JSON)
+
+// --- WARC ---
+inline constexpr std::size_t warc_header_bytes = 64 * kib;        // one record's named fields
+inline constexpr std::size_t warc_header_count = 256;
+inline constexpr std::uint64_t warc_records = 4'000'000;          // one capture
+inline constexpr std::size_t http_head_bytes = 256 * kib;         // status line and header fields of one message
+inline constexpr std::size_t http_header_count = 1'000;
+inline constexpr std::uint64_t decoded_body_bytes = 16 * mib;     // a body that carries facts, after content-coding
+inline constexpr int content_codings = 1;                         // stacked codings are kept, never unpacked
+
+// --- records ---
+inline constexpr std::size_t facts_per_item = 20'000;
+inline constexpr std::size_t selector_chain = 4;                  // refinedBy depth
+inline constexpr std::size_t items_per_bundle = 19'000;           // below zip_entries
+
+// --- network ---
+inline constexpr std::uint64_t response_wire_bytes = 512 * mib;   // one response, default; kept truncated beyond
+inline constexpr int redirect_hops = 10;
+inline constexpr std::chrono::seconds connect_time{30};
+inline constexpr std::chrono::seconds stall_time{60};             // below stall_rate for this long ends the transfer
+inline constexpr long stall_rate = 64;                            // octets a second
+inline constexpr std::chrono::seconds exchange_time{1800};        // one hop, whole
+inline constexpr int attempts = 4;                                // first try and three more
+inline constexpr std::chrono::seconds retry_after_longest{120};   // longer: recorded as loss rate_limited
+inline constexpr int per_host_parallel = 4;                       // politeness, default of --per-host-parallel
+inline constexpr int informational_heads = 16;                    // 1xx answers before the final one
+inline constexpr std::size_t inline_body_bytes = 1 * mib;         // larger bodies are spooled to disk while they arrive
+
+// --- plugins ---
+inline constexpr std::uint64_t frame_header_bytes = 4 * mib;
+inline constexpr std::uint64_t frame_body_bytes = 32 * mib;       // beyond: size and digest only
+inline constexpr std::size_t actions_per_job = 20'000;
+inline constexpr std::size_t reports_per_job = 200'000;
+inline constexpr std::size_t plugin_manifest_bytes = 256 * kib;
+
+// --- trust ---
+inline constexpr int chain_certificates = 8;                      // path length, leaf and anchor included
+inline constexpr int bag_certificates = 32;
+inline constexpr int archive_tokens = 64;                         // one a renewal: a century at two years each
+inline constexpr std::uint64_t tsa_answer_bytes = 1 * mib;
+
+// --- command line ---
+inline constexpr std::size_t urls_per_command = 10'000;
+inline constexpr std::size_t case_label_characters = 128;
+inline constexpr std::size_t passphrase_bytes = 1'024;
+
+}  // namespace saksi::base::limits
+
+namespace saksi {
+namespace limits = base::limits;
+}
