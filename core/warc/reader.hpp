@@ -1,0 +1,72 @@
+// Reads a .warc.gz record by record, strictly and in bounded memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/file_system.hpp"
+#include "warc/body_source.hpp"
+#include "warc/http_message.hpp"
+#include "warc/record.hpp"
+
+namespace saksi::warc {
+
+/// What one pass over a block showed.
+struct BlockReport {
+    Place place;                                    ///< the whole gzip member
+    digest::Digest block_digest;                    ///< computed
+    std::optional<digest::Digest> payload_digest;   ///< computed; request, response, resource; absent when the payload is undefined
+    std::uint64_t payload_bytes = 0;
+    std::optional<HttpHead> http;                   ///< of an HTTP block
+    /// What does not hold though the record is well formed: a digest that differs or is missing, an HTTP message that is none. Each
+    /// names the record's offset. Empty: all is well.
+    std::vector<Error> defects;
+};
+
+/// A cursor over the records of `file` from `begin`, `size` octets. Offsets in results and sentences count from `begin` plus `base_offset`.
+/// Strict: one gzip member with the header Writer makes = one record; nothing between, before or after; no slack in the deflate data's end.
+/// Errors of every call: malformed, limit_exceeded, unsupported, missing; after one the cursor stays where it is and must not go on.
+class Reader {
+public:
+    /// `file` must outlive this object.
+    Reader(const base::ReadableFile& file, std::uint64_t begin, std::uint64_t size, std::uint64_t base_offset = 0);
+    /// The one record at `place` of the WARC that starts at `begin` in `file`: for CDXJ lines and journalled places.
+    static Reader at(const base::ReadableFile& file, std::uint64_t begin, Place place);
+    Reader(Reader&&) noexcept;
+    Reader& operator=(Reader&&) noexcept;
+    ~Reader();
+
+    /// The next record's head, nullopt at the end. A block that was not read is passed over first, its checksum checked all the same.
+    Result<std::optional<RecordHead>> next();
+    /// Where the present record starts.
+    std::uint64_t offset() const noexcept;
+    /// Hands the block's octets to `sink` and ends the record (closing CRLFs, gzip trailer). Once a record.
+    Status stream_block(const Sink& sink);
+    /// The same, computing block and payload digest (each octet once for each) and comparing them with the head's. `payload` gets the payload
+    /// octets if it is set.
+    Result<BlockReport> check_block(const Sink& payload = {});
+    /// The member just ended; valid after stream_block or check_block.
+    Place place() const noexcept;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The parts of one response or resource record that selectors run on.
+struct RecordContent {
+    RecordHead record;
+    std::optional<HttpHead> http;  ///< of a response
+    Bytes head;                    ///< its octets; empty for a resource
+    Bytes body;                    ///< decoded
+    BlockReport report;
+};
+
+/// Reads the record at `place` of the WARC that starts at `begin`. Errors: as Reader; malformed also when `place` is not exactly one record or its
+/// digests do not hold; unsupported (content-coding, transfer-coding, record type); limit_exceeded (decoded body over `limit`).
+Result<RecordContent> read_content(const base::ReadableFile& file, std::uint64_t begin, Place place,
+                                   std::uint64_t limit = limits::decoded_body_bytes);
+
+}  // namespace saksi::warc
