@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Fills the network of start.sh with acts of four fictitious people, or deletes the post again.
+
+    seed.py seed PDS_URL APPVIEW_URL > seeded.json     four accounts; a post with picture by the first, a like by the
+                                                       second, a repost by the third, a reply and a quote by the fourth
+    seed.py delete seeded.json                         deletes the post; returns when the AppView no longer shows it
+
+The JSON names every account (did, handle), every record (uri, cid, createdAt) and the picture (cid, sha256, bytes).
+Both verbs return only when the AppView has indexed what was done: they poll, and fail after 30 seconds.
+"""
+import datetime
+import hashlib
+import json
+import pathlib
+import struct
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zlib
+
+DEADLINE = 30.0  # seconds for the AppView to index; 0.2 to 0.3 were seen
+PEOPLE = {'satu': 'Contoh Satu', 'dua': 'Contoh Dua', 'tiga': 'Contoh Tiga', 'empat': 'Contoh Empat'}
+POST_TEXT = 'Ini unggahan contoh untuk pengujian: mari hadir besok pukul sembilan. 🟦'
+REPLY_TEXT = 'Saya hadir. Ini komentar contoh.'
+QUOTE_TEXT = 'Kutipan contoh atas unggahan contoh.'
+
+
+def call(base, method, token=None, body=None, media_type='application/json', **query):
+    """One XRPC call; a GET without body, else a POST. Returns the decoded JSON; the error carries the server's words."""
+    data = json.dumps(body).encode() if isinstance(body, dict) else body
+    request = urllib.request.Request(f'{base}/xrpc/{method}?{urllib.parse.urlencode(query)}', data)
+    if data is not None:
+        request.add_header('Content-Type', media_type)
+    if token:
+        request.add_header('Authorization', f'Bearer {token}')
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or b'{}')
+    except urllib.error.HTTPError as problem:
+        raise RuntimeError(f'{method}: {problem.code} {problem.read().decode(errors="replace")}') from None
+
+
+def picture(width=320, height=200):
+    """A small PNG: bands of colour with a diagonal, made here so that nobody's picture is needed."""
+    rows = b''.join(b'\0' + b''.join(bytes((x // 32 * 25, y // 25 * 30, 255 if abs(x - y) < 6 else 90))
+                                     for x in range(width)) for y in range(height))
+
+    def chunk(kind, content):
+        return struct.pack('>I', len(content)) + kind + content + struct.pack('>I', zlib.crc32(kind + content))
+    header = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
+    return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', header) + chunk(b'IDAT', zlib.compress(rows, 9)) + chunk(b'IEND', b'')
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
+
+
+def wait_until(what, holds):
+    deadline = time.monotonic() + DEADLINE
+    while not holds():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f'the AppView did not show within {DEADLINE:.0f} s: {what}')
+        time.sleep(0.05)
+
+
+def create(pds, person, collection, **fields):
+    record = {'$type': collection, 'createdAt': now(), **fields}
+    made = call(pds, 'com.atproto.repo.createRecord', person['token'],
+                {'repo': person['did'], 'collection': collection, 'record': record})
+    return {'uri': made['uri'], 'cid': made['cid'], 'createdAt': record['createdAt'], 'actor': person['did'],
+            **({'text': fields['text']} if 'text' in fields else {})}
+
+
+def join(pds, key, name):
+    account = {'handle': f'contoh-{key}.test', 'email': f'{key}@contoh.test', 'password': f'kata-sandi-contoh-{key}'}
+    made = call(pds, 'com.atproto.server.createAccount', body=account)
+    profile = {'$type': 'app.bsky.actor.profile', 'displayName': name, 'description': 'Akun rekaan untuk pengujian.'}
+    call(pds, 'com.atproto.repo.putRecord', made['accessJwt'],
+         {'repo': made['did'], 'collection': 'app.bsky.actor.profile', 'rkey': 'self', 'record': profile})
+    return {'did': made['did'], 'handle': account['handle'], 'name': name, 'password': account['password'],
+            'token': made['accessJwt']}
+
+
+def shown(appview, uri):
+    posts = call(appview, 'app.bsky.feed.getPosts', uris=uri)['posts']
+    return posts[0] if posts else None
+
+
+def seed(pds, appview):
+    people = {key: join(pds, key, name) for key, name in PEOPLE.items()}
+    bytes_ = picture()
+    blob = call(pds, 'com.atproto.repo.uploadBlob', people['satu']['token'], bytes_, 'image/png')['blob']
+    embed = {'$type': 'app.bsky.embed.images', 'images': [
+        {'image': blob, 'alt': 'Gambar contoh', 'aspectRatio': {'width': 320, 'height': 200}}]}
+    post = create(pds, people['satu'], 'app.bsky.feed.post', text=POST_TEXT, langs=['id'], embed=embed)
+    subject = {'uri': post['uri'], 'cid': post['cid']}
+    like = create(pds, people['dua'], 'app.bsky.feed.like', subject=subject)
+    repost = create(pds, people['tiga'], 'app.bsky.feed.repost', subject=subject)
+    reply = create(pds, people['empat'], 'app.bsky.feed.post', text=REPLY_TEXT, langs=['id'],
+                   reply={'root': subject, 'parent': subject})
+    quote = create(pds, people['empat'], 'app.bsky.feed.post', text=QUOTE_TEXT, langs=['id'],
+                   embed={'$type': 'app.bsky.embed.record', 'record': subject})
+
+    def indexed():
+        view = shown(appview, post['uri'])
+        counts = ('likeCount', 'repostCount', 'replyCount', 'quoteCount')
+        return view and all(view.get(name) == 1 for name in counts) and view['author'].get('displayName') == PEOPLE['satu']
+    wait_until('the post with one like, repost, reply and quote', indexed)
+    wait_until('the quote', lambda: call(appview, 'app.bsky.feed.getQuotes', uri=post['uri'])['posts'])
+
+    key = post['uri'].rsplit('/', 1)[1]
+    for person in people.values():
+        del person['token']
+    return {'pds': pds, 'appview': appview, 'accounts': people, 'post': post, 'like': like, 'repost': repost,
+            'reply': reply, 'quote': quote, 'url': f'https://bsky.app/profile/{people["satu"]["handle"]}/post/{key}',
+            'picture': {'cid': blob['ref']['$link'], 'mimeType': blob['mimeType'], 'bytes': len(bytes_),
+                        'sha256': hashlib.sha256(bytes_).hexdigest()}}
+
+
+def delete(seeded):
+    author, uri = seeded['accounts']['satu'], seeded['post']['uri']
+    session = call(seeded['pds'], 'com.atproto.server.createSession',
+                   body={'identifier': author['handle'], 'password': author['password']})
+    call(seeded['pds'], 'com.atproto.repo.deleteRecord', session['accessJwt'],
+         {'repo': author['did'], 'collection': 'app.bsky.feed.post', 'rkey': uri.rsplit('/', 1)[1]})
+    wait_until('that the post is gone', lambda: shown(seeded['appview'], uri) is None)
+
+
+def main():
+    arguments = sys.argv[1:]
+    try:
+        if len(arguments) == 3 and arguments[0] == 'seed':
+            json.dump(seed(arguments[1], arguments[2]), sys.stdout, indent=1, ensure_ascii=False)
+            print()
+        elif len(arguments) == 2 and arguments[0] == 'delete':
+            delete(json.loads(pathlib.Path(arguments[1]).read_text(encoding='utf-8')))
+        else:
+            sys.exit('usage: seed.py seed PDS_URL APPVIEW_URL | seed.py delete seeded.json')
+    except (RuntimeError, OSError) as problem:
+        sys.exit(f'seed.py: {problem}')
+
+
+if __name__ == '__main__':
+    main()
