@@ -1,0 +1,57 @@
+// Runs selectors on one record's bytes: the same code before sealing and in the hearing room.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/message.hpp"
+#include "evidence/item.hpp"
+#include "evidence/selector.hpp"
+
+namespace saksi::evidence {
+
+/// One place to look up in one record.
+struct Query {
+    RecordId record;
+    Part part = Part::body;
+    Selector selector;
+    bool operator==(const Query&) const = default;
+};
+
+/// What a selector found.
+struct Selected {
+    enum class Kind {
+        nothing,  ///< `why` says what stopped it
+        string, number, word, empty_array, empty_object,  ///< `text` as in bukti-1.md §9.2
+        array, object,                                    ///< not empty: only a root can be one, or a list that is counted
+        bytes,                                            ///< by position; valid UTF-8 when `utf8`
+    };
+    Kind kind = Kind::nothing;
+    std::string text;             ///< at most limits::selected_text octets; longer texts are cut and `longer` is set
+    bool longer = false;
+    bool utf8 = true;
+    std::uint64_t elements = 0;   ///< of an array
+    base::Message why;
+
+    /// True when `text` is a text in the sense of bukti-1.md §9.2.
+    bool has_text() const noexcept { return kind != Kind::nothing && kind != Kind::array && kind != Kind::object && utf8 && !longer; }
+};
+
+/// The selectable bytes of one record, borrowed for the call.
+struct RecordBytes {
+    ByteView head;  ///< raw status line and header fields up to and with the empty line; empty for a resource
+    ByteView body;  ///< decoded body
+    bool body_decodable = true;
+    base::Message why_not;  ///< when it is not decodable
+};
+
+/// Runs all `queries` (their `record` is not looked at) on one record: each stretch of JSON text is scanned once for all pointers in it,
+/// in memory independent of its size but for eight octets a member name (duplicates are looked for everywhere). Answers come in the order of
+/// the queries.
+std::vector<Selected> select_all(const RecordBytes& record, const std::vector<const Query*>& queries);
+/// One selector alone.
+Selected select(const RecordBytes& record, const Query& query);
+
+}  // namespace saksi::evidence

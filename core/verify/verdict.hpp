@@ -1,0 +1,182 @@
+// Everything that a report may say about one bundle. A value: deterministic in bundle, anchors, policy and evaluation time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/message.hpp"
+#include "verify/finding.hpp"
+
+namespace saksi::verify {
+
+/// The one line for people (docs/architecture.md, README).
+enum class Headline {
+    intact,             ///< UTUH
+    intact_with_notes,  ///< UTUH DENGAN CATATAN
+    not_intact,         ///< TIDAK UTUH
+    seal_not_valid,     ///< SEGEL TIDAK SAH
+    not_certain_yet,    ///< BELUM DAPAT DIPASTIKAN
+    cannot_be_checked,  ///< TIDAK DAPAT DIPERIKSA
+};
+/// Stable words for programs: `intact`, `intact_with_notes`, …
+std::string_view name_of(Headline headline) noexcept;
+/// The headline in the reader's language ("UTUH DENGAN CATATAN"; English "INTACT, WITH NOTES").
+Message message_of(Headline headline);
+/// 0, 0, 1, 1, 2, 65.
+int exit_code_of(Headline headline) noexcept;
+/// The exit code for several bundles: worst first 70, 1, 65, 66, 2, 0; any other code stands before 70.
+int worse_exit_code(int left, int right) noexcept;
+
+/// A certificate in words that come from the certificate alone; never from JSON.
+struct CertificateFacts {
+    std::string subject;         ///< RFC 2253 text, control characters escaped
+    std::string common_name, organisation, organisational_unit;
+    std::string issuer;
+    std::string serial;          ///< hexadecimal
+    std::string sha256;          ///< fingerprint, lower-case hexadecimal
+    std::string not_before, not_after;  ///< utc_text form
+    std::string key;             ///< `ECDSA P-256`, `RSA 3072`
+    bool self_signed = false;
+    bool is_anchor = false;      ///< the examiner named this very certificate
+    bool operator==(const CertificateFacts&) const = default;
+};
+
+/// A token that was checked.
+struct TimestampFacts {
+    std::string entry;           ///< `META-INF/timestamp001.tst`, or the signature that holds it
+    bool archive = false;        ///< covers the whole bundle; otherwise the signature value
+    bool valid = false;          ///< token, imprint and path to the examiner's anchors hold
+    UtcTime gen_time;
+    std::string policy_oid, serial;
+    std::optional<CertificateFacts> authority;
+    bool operator==(const TimestampFacts&) const = default;
+};
+
+// --- the six lines ---
+
+struct IntegrityLine {
+    enum class State { whole, incomplete, broken, unknown } state = State::unknown;
+    std::uint64_t entries = 0, entries_bad = 0, entries_absent = 0;
+    std::uint64_t records = 0, records_bad = 0;
+    std::uint64_t items = 0, facts = 0, facts_bad = 0;
+};
+
+struct SealerLine {
+    enum class State { trusted, not_trusted, invalid, absent } state = State::absent;
+    std::optional<CertificateFacts> certificate;
+    std::string role;            ///< as the manifest claims
+    /// The name was written by the key's owner and nobody certified it.
+    bool self_made = false;
+    /// Revocation was looked at: `not_applicable` for an anchor or a certificate without pointers.
+    enum class Revocation { not_applicable, good, revoked, unknown } revocation = Revocation::unknown;
+};
+
+struct TimeLine {
+    enum class State { proven, not_proven, not_trusted } state = State::not_proven;
+    /// The content existed at this instant at the latest (earliest valid genTime).
+    std::optional<UtcTime> not_later_than;
+    std::vector<TimestampFacts> timestamps;
+    std::string sealed_claimed;  ///< the sealing machine's clock, a claim
+    std::string clock_source;
+    std::optional<std::int64_t> clock_offset_ms;
+};
+
+struct OriginLine {
+    std::uint64_t signed_by_account_key = 0, recorded_by_officer = 0, handed_in = 0;
+    std::uint64_t captures = 0;
+    std::string started, finished;  ///< earliest and latest capture, claims
+};
+
+struct LossLine {
+    std::string item, code, what, detail;
+    bool operator==(const LossLine&) const = default;
+};
+struct OpenList {
+    std::string item, name, stop_reason, viewpoint;
+    std::optional<std::int64_t> declared;
+    std::int64_t collected = 0;
+    bool operator==(const OpenList&) const = default;
+};
+struct CompletenessLine {
+    std::uint64_t losses = 0;        ///< all, also those not in `listed`
+    std::vector<LossLine> listed;
+    std::uint64_t open_lists = 0;
+    std::vector<OpenList> lists;
+    std::uint64_t withheld = 0;      ///< listed files that are absent
+    std::uint64_t failed_requests = 0;  ///< custody entries request_failed
+};
+
+struct CaseLogLine {
+    enum class State { absent, checked } state = State::absent;
+};
+
+struct Lines {
+    IntegrityLine integrity;
+    SealerLine sealer;
+    TimeLine time;
+    OriginLine origin;
+    CompletenessLine completeness;
+    CaseLogLine case_log;
+};
+
+// --- details ---
+
+struct EntryDigest {
+    std::string name;
+    std::uint64_t bytes = 0;
+    std::string sha256;          ///< computed, lower-case hexadecimal; empty when the entry could not be read
+    bool matches = true;         ///< all inventories that name it agree
+};
+
+struct AnchorUsed {
+    enum class Purpose { signer, timestamp } purpose = Purpose::signer;
+    CertificateFacts certificate;
+    bool used = false;           ///< a path of this bundle ends in it
+};
+
+/// One act in short, for the list in a report; texts are cut at 512 octets (on a character), content is not repeated here.
+struct ItemLine {
+    std::string number, type, state, origin;
+    std::string actor_platform, actor_id, actor_handle, actor_name, actor_url;
+    std::string object_type, object_id, object_url, in_reply_to;
+    std::string time, time_source, time_exactness, first_seen;
+    /// `path` and linking id of facts outside the root.
+    std::vector<std::pair<std::string, std::string>> context_facts;
+    bool holds = false;
+};
+
+struct Tool {
+    std::string name, version;
+};
+
+struct Counts {
+    std::uint64_t failed = 0, indeterminate = 0, notes = 0;
+    std::uint64_t findings_cut = 0, items_cut = 0;
+};
+
+struct Verdict {
+    std::string file;            ///< as the caller named it
+    std::uint64_t bytes = 0;
+    Indication indication = Indication::unsupported;
+    SubIndication sub_indication = SubIndication::none;
+    Headline headline = Headline::cannot_be_checked;
+    /// The file looks like a copy that was cut off: ask for it again.
+    bool may_be_cut_off = false;
+    std::string bundle_id, case_ref;
+    std::vector<Finding> findings;  ///< by step, then entry order, then offset
+    Lines lines;
+    std::vector<EntryDigest> digests;
+    std::vector<AnchorUsed> anchors;
+    std::vector<ItemLine> items;
+    UtcTime evaluated_at;
+    Tool tool;
+    Counts counts;
+    /// SHA-256 of META-INF/ASiCManifest001.xml: the short name of a sealed bundle.
+    std::string manifest_sha256;
+};
+
+}  // namespace saksi::verify

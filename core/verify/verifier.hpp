@@ -1,0 +1,28 @@
+// From a file and the examiner's anchors to a verdict. No network, no writing, one open file, memory that does not grow with the bundle.
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/file_system.hpp"
+#include "verify/policy.hpp"
+#include "verify/verdict.hpp"
+
+namespace saksi::trust {
+class TrustStore;
+}
+
+namespace saksi::verify {
+
+/// Whom the examiner trusts. Never taken from the bundle or its neighbourhood. Null: no anchor of that kind was named.
+struct TrustInput {
+    const trust::TrustStore* signer_roots = nullptr;
+    const trust::TrustStore* tsa_roots = nullptr;
+};
+
+/// Checks one bundle in the steps of docs/formats/bukti-1.md and goes on after a failure where that is safe, so that all damage is named.
+/// `file` is read through windows of limits::read_window by at most two threads; `name` appears in the verdict as it is. `at` is the instant
+/// of evaluation, `tool` names the running program. Always gives a verdict: what cannot be judged ends as cannot_be_checked.
+Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool);
+
+}  // namespace saksi::verify
