@@ -52,6 +52,9 @@ inline constexpr long stall_rate = 64;                            // octets a se
 inline constexpr std::chrono::seconds exchange_time{1800};        // one hop, whole
 inline constexpr int attempts = 4;                                // first try and three more
 inline constexpr std::chrono::seconds retry_after_longest{120};   // longer: recorded as loss rate_limited
+inline constexpr std::chrono::milliseconds retry_base{500};       // first back-off; doubles each time, so that all tries fit in ten seconds
+inline constexpr std::chrono::seconds dns_answer_time{60};        // one answer serves the transfers of a host this long
+inline constexpr int total_parallel = 16;                         // transfers at once over all hosts: descriptors and memory stay small
 inline constexpr int per_host_parallel = 4;                       // politeness, default of --per-host-parallel
 inline constexpr int informational_heads = 16;                    // 1xx answers before the final one
 inline constexpr std::size_t inline_body_bytes = 1 * mib;         // larger bodies are spooled to disk while they arrive
