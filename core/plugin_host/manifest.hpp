@@ -1,0 +1,45 @@
+// A plugin's manifest: what it takes, where it may go, how it was tested; read without loading code.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+namespace saksi::plugin_host {
+
+/// How a plugin was last tested; `plugin list` and every bundle repeat it.
+struct TestStatus {
+    std::string kind;  ///< live | real_server | synthetic
+    std::string date;  ///< YYYY-MM-DD
+    std::string note;
+};
+
+/// `manifest.json` beside the shared object, schema `saksi-plugin/1` (docs/plugin-abi.md).
+struct Manifest {
+    std::string id;       ///< [a-z][a-z0-9-]{0,31}; the folder's name and `actor.platform`
+    std::string version;  ///< MAJOR.MINOR.PATCH
+    std::string name;
+    std::vector<std::string> url_patterns;  ///< match patterns, see url_pattern.hpp
+    bool last_resort = false;               ///< asked only when no other plugin takes the URL
+    std::vector<std::string> hosts;         ///< lower-case names, `*.example.org` for all below; empty with any_public
+    bool any_public = false;                ///< any host that the address policy lets through
+    std::map<std::string, std::string> base_urls;  ///< name → default; an operator may override each
+    std::vector<std::string> secrets;
+    std::string licence;  ///< SPDX expression
+    TestStatus test_status;
+    std::optional<std::string> data_file;  ///< file name beside the manifest
+
+    /// True when the plugin may ask `host` (lower case, without port): declared, or the host of a base URL in force (`base_urls_in_force`).
+    bool may_ask(std::string_view host, const std::map<std::string, std::string>& base_urls_in_force) const;
+};
+
+/// Reads a manifest. Every member is required but `last_resort`, `secrets` and `data_file`; unknown ones are refused. Errors: malformed naming the
+/// member, limit_exceeded.
+Result<Manifest> parse_manifest(ByteView text);
+
+}  // namespace saksi::plugin_host

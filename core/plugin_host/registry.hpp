@@ -1,0 +1,48 @@
+// The plugins that the configured folders hold.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.hpp"
+#include "base/result.hpp"
+#include "plugin_host/manifest.hpp"
+
+namespace saksi::plugin_host {
+
+/// A plugin on disk, not loaded: `<folder>/<id>/{manifest.json, <id>.so, data file}`.
+struct InstalledPlugin {
+    Manifest manifest;
+    Path folder;   ///< …/<id>
+    Path library;  ///< …/<id>/<id>.so
+};
+
+/// A folder that looked like a plugin and was refused, with the reason.
+struct RejectedPlugin {
+    Path folder;
+    Error reason;
+};
+
+class Registry {
+public:
+    /// Reads the manifests of every sub-folder of `folders`, in that order; a folder that does not exist is skipped. Refused one by one: a folder or
+    /// file that others may write, a malformed manifest, an id that is not the folder's name or was seen before. Loads no code. Errors: missing
+    /// when a configured folder cannot be listed.
+    static Result<Registry> discover(base::FileSystem& files, std::span<const Path> folders);
+
+    const std::vector<InstalledPlugin>& plugins() const noexcept { return plugins_; }
+    const std::vector<RejectedPlugin>& rejected() const noexcept { return rejected_; }
+    /// nullptr when there is none.
+    const InstalledPlugin* find(std::string_view id) const noexcept;
+    /// The plugin that takes `url`; a last resort only when no other does. Lives as long as the registry. Errors: usage when none takes it, or two
+    /// do (both are named).
+    Result<const InstalledPlugin*> match(std::string_view url) const;
+
+private:
+    std::vector<InstalledPlugin> plugins_;
+    std::vector<RejectedPlugin> rejected_;
+};
+
+}  // namespace saksi::plugin_host
