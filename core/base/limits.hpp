@@ -71,6 +71,10 @@ inline constexpr int chain_certificates = 8;                      // path length
 inline constexpr int bag_certificates = 32;
 inline constexpr int archive_tokens = 64;                         // one a renewal: a century at two years each
 inline constexpr std::uint64_t tsa_answer_bytes = 1 * mib;
+inline constexpr std::uint64_t certificate_bytes = 64 * kib;      // one certificate; real ones stay below 4 KiB, a 64 KiB name is an attack
+inline constexpr int bag_crls = 64;                               // one for each non-anchor certificate of a few paths
+inline constexpr std::chrono::seconds timestamp_accuracy{60};     // a token that is vaguer than a minute proves no useful time
+inline constexpr std::uint64_t key_derivation_rounds = 10'000'000; // PBKDF2 of a key file: a minute on a slow laptop
 
 // --- command line ---
 inline constexpr std::size_t urls_per_command = 10'000;

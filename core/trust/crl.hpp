@@ -1,0 +1,64 @@
+// A certificate revocation list as a value.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trust/certificate.hpp"
+
+namespace saksi::trust {
+
+struct CrlData;
+
+/// Why a certificate was revoked; values of RFC 5280 §5.3.1, `unspecified` also when the list gives none.
+enum class RevocationReason {
+    unspecified = 0,
+    key_compromise = 1,
+    ca_compromise = 2,
+    affiliation_changed = 3,
+    superseded = 4,
+    cessation_of_operation = 5,
+    certificate_hold = 6,
+    privilege_withdrawn = 9,
+    aa_compromise = 10,
+};
+
+struct RevokedEntry {
+    UtcTime date;
+    RevocationReason reason = RevocationReason::unspecified;
+};
+
+/// Immutable; copies share one parsed list.
+class Crl {
+public:
+    /// Reads exactly one list. Errors: malformed, limit_exceeded (limits::crl_bytes). Source: RFC 5280 §5.1.
+    static Result<Crl> from_der(ByteView der);
+    /// Reads a PEM file of lists, at least one. Errors: malformed naming the line.
+    static Result<std::vector<Crl>> from_pem(ByteView pem);
+    /// DER or PEM, told apart by the first octets: what distribution points serve.
+    static Result<Crl> from_download(ByteView octets);
+
+    const Bytes& der() const noexcept;
+    /// SHA-256 of the DER octets, lower-case hexadecimal.
+    const std::string& fingerprint() const noexcept;
+    std::string issuer() const;
+    UtcTime this_update() const noexcept;
+    std::optional<UtcTime> next_update() const noexcept;
+    /// False for what this program does not read: delta and indirect lists, lists limited by an issuingDistributionPoint, unknown
+    /// critical extensions, signature algorithms outside the table. Such a list proves nothing: as if it were missing.
+    bool is_supported() const noexcept;
+    /// True when the list names `issuer` and its key verifies the list (and may sign lists, if it has a keyUsage).
+    bool is_signed_by(const Certificate& issuer) const;
+    /// What the list says about `certificate`, nullopt when it does not name it. Ask only after is_signed_by(its issuer).
+    std::optional<RevokedEntry> find(const Certificate& certificate) const;
+
+    const CrlData& data() const noexcept { return *data_; }
+    explicit Crl(std::shared_ptr<const CrlData> data) noexcept : data_(std::move(data)) {}
+
+private:
+    std::shared_ptr<const CrlData> data_;
+};
+
+}  // namespace saksi::trust
