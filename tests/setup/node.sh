@@ -5,6 +5,7 @@
 #   saksi_node            puts Node 22 first in PATH (atproto needs it; Debian 12 has 18)
 #   saksi_npm_tree NAME   installs tests/setup/npm/NAME if it is not cached; sets SAKSI_NPM_TREE to its folder
 #   saksi_run_node FILE…  runs a script of the repository whose imports are looked up in $SAKSI_NPM_TREE (from_tree.mjs)
+#                         (to run one in the background call node with "${saksi_node_options[@]}" itself)
 #
 # Errors: a message on stderr and code 69 when something cannot be had from the registry.
 
@@ -68,4 +69,5 @@ saksi_npm_tree() {
   export SAKSI_NPM_TREE=$saksi_cache_dir/npm-$1-$key
 }
 
-saksi_run_node() { node --experimental-import-meta-resolve "$@"; }
+saksi_node_options=(--experimental-import-meta-resolve)
+saksi_run_node() { node "${saksi_node_options[@]}" "$@"; }

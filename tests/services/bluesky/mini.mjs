@@ -1,7 +1,14 @@
 // The real PLC, PDS, bsync and AppView of the AT Protocol's own development kit, on given loopback ports.
 // Environment: DB_POSTGRES_URL, REDIS_HOST, PLC_PORT, PDS_PORT, APPVIEW_PORT, READY_FILE (written when all answer).
 import fs from 'node:fs'
+import net from 'node:net'
 import { fromTree } from '../../setup/from_tree.mjs'
+
+// The kit's servers listen on a bare port, that is on every interface; a test server may be reached from here only.
+const listen = net.Server.prototype.listen
+net.Server.prototype.listen = function (port, ...rest) {
+  return typeof port === 'number' ? listen.call(this, { port, host: '127.0.0.1' }, ...rest) : listen.call(this, port, ...rest)
+}
 
 const { TestPlc, TestPds, TestBsky, TestBsync, mockNetworkUtilities } = await fromTree('@atproto/dev-env')
 

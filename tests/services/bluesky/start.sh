@@ -52,7 +52,7 @@ export DB_POSTGRES_URL=postgresql://pg:password@127.0.0.1:$pg_port/postgres REDI
 export PLC_PORT=$plc_port PDS_PORT=$pds_port APPVIEW_PORT=$appview_port READY_FILE=$folder/ready.json
 export TMPDIR=$folder/tmp LOG_ENABLED=false
 mkdir -p "$TMPDIR"
-saksi_run_node "$here/mini.mjs" >"$folder/network.log" 2>&1 &
+node "${saksi_node_options[@]}" "$here/mini.mjs" >"$folder/network.log" 2>&1 & # not the function: $! must be node itself
 network=$!
 echo "BLUESKY_NETWORK=$network" >>"$folder/env"
 wait_for 120 "$network" test -f "$READY_FILE" || { tail -n 20 "$folder/network.log" >&2; services_fail "the network did not start"; }
