@@ -1,0 +1,186 @@
+#include "store/journal.hpp"
+
+#include "store/database.hpp"
+
+namespace saksi::store {
+
+namespace {
+
+constexpr const char* schema_name = "saksi-journal/1";
+
+constexpr const char* tables = R"(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE request (request TEXT PRIMARY KEY, capture TEXT NOT NULL, request_key TEXT NOT NULL, occurrence INTEGER NOT NULL, purpose TEXT NOT NULL,
+    action TEXT NOT NULL, state TEXT NOT NULL, error TEXT, UNIQUE (capture, request_key, occurrence));
+CREATE TABLE record (seq INTEGER PRIMARY KEY, capture TEXT NOT NULL, record_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, offset INTEGER NOT NULL,
+    length INTEGER NOT NULL, sha256 TEXT NOT NULL, batch INTEGER NOT NULL, UNIQUE (capture, offset));
+CREATE TABLE exchange (seq INTEGER PRIMARY KEY, request TEXT NOT NULL REFERENCES request, hop INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    record_id TEXT NOT NULL REFERENCES record(record_id), request_record TEXT NOT NULL, metadata_record TEXT NOT NULL, status INTEGER NOT NULL,
+    final INTEGER NOT NULL, batch INTEGER NOT NULL);
+CREATE TABLE event (seq INTEGER PRIMARY KEY, line TEXT NOT NULL);
+)";
+
+std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::uint64_t size_of(const SQLite::Column& column) { return static_cast<std::uint64_t>(column.getInt64()); }
+
+}  // namespace
+
+struct Journal::State {
+    Path path;
+    std::unique_ptr<SQLite::Database> database;
+
+    std::int64_t next_batch() {
+        SQLite::Statement last(*database, "SELECT COALESCE(MAX(batch), 0) FROM (SELECT batch FROM record UNION ALL SELECT batch FROM exchange)");
+        last.executeStep();
+        return last.getColumn(0).getInt64() + 1;
+    }
+
+    void insert(const RequestRow& row) {
+        SQLite::Statement insert(*database, "INSERT OR REPLACE INTO request VALUES (?,?,?,?,?,?,?,?)");
+        insert.bind(1, row.request);
+        insert.bind(2, row.capture);
+        insert.bind(3, row.request_key);
+        insert.bind(4, row.occurrence);
+        insert.bind(5, row.purpose);
+        insert.bind(6, row.action);
+        insert.bind(7, row.state);
+        if (!row.error.empty()) insert.bind(8, row.error);
+        insert.exec();
+    }
+
+    void insert(const RecordRow& row, std::int64_t batch) {
+        SQLite::Statement insert(*database, "INSERT INTO record (capture, record_id, type, offset, length, sha256, batch) VALUES (?,?,?,?,?,?,?)");
+        insert.bind(1, row.capture);
+        insert.bind(2, row.record_id);
+        insert.bind(3, row.type);
+        insert.bind(4, number(row.offset));
+        insert.bind(5, number(row.length));
+        insert.bind(6, row.sha256);
+        insert.bind(7, batch);
+        insert.exec();
+    }
+
+    void insert(const ExchangeRow& row, std::int64_t batch) {
+        SQLite::Statement insert(
+            *database, "INSERT INTO exchange (request, hop, attempt, record_id, request_record, metadata_record, status, final, batch) VALUES (?,?,?,?,?,?,?,?,?)");
+        insert.bind(1, row.request);
+        insert.bind(2, row.hop);
+        insert.bind(3, row.attempt);
+        insert.bind(4, row.record_id);
+        insert.bind(5, row.request_record);
+        insert.bind(6, row.metadata_record);
+        insert.bind(7, row.status);
+        insert.bind(8, row.final ? 1 : 0);
+        insert.bind(9, batch);
+        insert.exec();
+    }
+};
+
+Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Journal::Journal(Journal&&) noexcept = default;
+Journal& Journal::operator=(Journal&&) noexcept = default;
+Journal::~Journal() = default;
+
+Result<Journal> Journal::create(const Path& path) {
+    return guarded(path, [&] {
+        auto state = std::make_unique<State>(path, open_durable(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
+        SQLite::Transaction transaction(*state->database);
+        state->database->exec(tables);
+        SQLite::Statement schema(*state->database, "INSERT INTO meta VALUES ('schema', ?)");
+        schema.bind(1, schema_name);
+        schema.exec();
+        transaction.commit();
+        return Journal(std::move(state));
+    });
+}
+
+Result<Journal> Journal::open(const Path& path) {
+    auto opened = guarded(path, [&] { return Journal(std::make_unique<State>(path, open_durable(path, SQLite::OPEN_READWRITE))); });
+    if (!opened) return opened;
+    auto schema = opened->meta("schema");
+    if (!schema) return pass_on(schema);
+    if (*schema != schema_name)
+        return fail(ErrorCode::unsupported, msg("{file} is a journal of another version of this program", {{"file", path.string()}}));
+    return opened;
+}
+
+Status Journal::set_meta(const std::string& key, const std::string& value) {
+    return guarded(state_->path, [&] {
+        SQLite::Statement insert(*state_->database, "INSERT OR REPLACE INTO meta VALUES (?,?)");
+        insert.bind(1, key);
+        insert.bind(2, value);
+        insert.exec();
+    });
+}
+
+Result<std::optional<std::string>> Journal::meta(const std::string& key) const {
+    return guarded(state_->path, [&]() -> std::optional<std::string> {
+        SQLite::Statement select(*state_->database, "SELECT value FROM meta WHERE key = ?");
+        select.bind(1, key);
+        if (!select.executeStep()) return std::nullopt;
+        return select.getColumn(0).getString();
+    });
+}
+
+Status Journal::commit(const Batch& batch) {
+    return guarded(state_->path, [&] {
+        SQLite::Transaction transaction(*state_->database);
+        const std::int64_t number_of_batch = state_->next_batch();
+        for (const RequestRow& row : batch.requests) state_->insert(row);
+        for (const RecordRow& row : batch.records) state_->insert(row, number_of_batch);
+        for (const ExchangeRow& row : batch.exchanges) state_->insert(row, number_of_batch);
+        for (const std::string& line : batch.events) {
+            SQLite::Statement insert(*state_->database, "INSERT INTO event (line) VALUES (?)");
+            insert.bind(1, line);
+            insert.exec();
+        }
+        transaction.commit();
+    });
+}
+
+Result<std::vector<RecordRow>> Journal::records(const std::string& capture) const {
+    return guarded(state_->path, [&] {
+        std::vector<RecordRow> rows;
+        SQLite::Statement select(*state_->database, "SELECT record_id, type, offset, length, sha256 FROM record WHERE capture = ? ORDER BY offset");
+        select.bind(1, capture);
+        while (select.executeStep())
+            rows.push_back({capture, select.getColumn(0).getString(), select.getColumn(1).getString(), size_of(select.getColumn(2)),
+                            size_of(select.getColumn(3)), select.getColumn(4).getString()});
+        return rows;
+    });
+}
+
+Result<std::vector<RequestRow>> Journal::requests() const {
+    return guarded(state_->path, [&] {
+        std::vector<RequestRow> rows;
+        SQLite::Statement select(
+            *state_->database, "SELECT request, capture, request_key, occurrence, purpose, action, state, COALESCE(error, '') FROM request ORDER BY request");
+        while (select.executeStep())
+            rows.push_back({select.getColumn(0).getString(), select.getColumn(1).getString(), select.getColumn(2).getString(), select.getColumn(3).getInt64(),
+                            select.getColumn(4).getString(), select.getColumn(5).getString(), select.getColumn(6).getString(), select.getColumn(7).getString()});
+        return rows;
+    });
+}
+
+Result<std::vector<ExchangeRow>> Journal::exchanges() const {
+    return guarded(state_->path, [&] {
+        std::vector<ExchangeRow> rows;
+        SQLite::Statement select(*state_->database,
+                                 "SELECT request, hop, attempt, record_id, request_record, metadata_record, status, final FROM exchange ORDER BY seq");
+        while (select.executeStep())
+            rows.push_back({select.getColumn(0).getString(), select.getColumn(1).getInt64(), select.getColumn(2).getInt64(), select.getColumn(3).getString(),
+                            select.getColumn(4).getString(), select.getColumn(5).getString(), select.getColumn(6).getInt64(), select.getColumn(7).getInt() != 0});
+        return rows;
+    });
+}
+
+Result<std::vector<std::string>> Journal::events() const {
+    return guarded(state_->path, [&] {
+        std::vector<std::string> lines;
+        SQLite::Statement select(*state_->database, "SELECT line FROM event ORDER BY seq");
+        while (select.executeStep()) lines.push_back(select.getColumn(0).getString());
+        return lines;
+    });
+}
+
+}  // namespace saksi::store
