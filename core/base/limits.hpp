@@ -28,6 +28,8 @@ inline constexpr std::uint64_t crl_bytes = 8 * mib;               // one CRL as 
 // --- JSON ---
 inline constexpr int json_depth = 64;
 inline constexpr std::int64_t json_integer = 9'007'199'254'740'991;  // 2^53 - 1, RFC 8785 (I-JSON)
+inline constexpr int recorded_json_depth = 256;                   // bodies of others nest deeper than our own records
+inline constexpr std::uint64_t json_values = 400'000;             // one signed document: manifest of zip_entries files; each costs ~60 octets
 
 // --- WARC ---
 inline constexpr std::size_t warc_header_bytes = 64 * kib;        // one record's named fields
@@ -41,10 +43,15 @@ inline constexpr int content_codings = 1;                         // stacked cod
 // --- records ---
 inline constexpr std::size_t facts_per_item = 20'000;
 inline constexpr std::size_t selector_chain = 4;                  // refinedBy depth
+inline constexpr std::size_t selected_text = 1 * mib;             // a fact's value: 262,144 characters of four octets
+inline constexpr std::size_t selected_excerpt = 200;              // of what stands there instead, for a sentence
+inline constexpr std::uint64_t nested_text = 16 * mib;            // JSON inside JSON strings, all levels together
+inline constexpr std::size_t records_per_bundle = 1'000'000;      // verify keeps about 30 octets of each WARC record
 inline constexpr std::size_t items_per_bundle = 19'000;           // below zip_entries
 
 // --- network ---
 inline constexpr std::uint64_t response_wire_bytes = 512 * mib;   // one response, default; kept truncated beyond
+inline constexpr std::size_t url_bytes = 32 * kib;                // long query texts of GraphQL interfaces fit; servers refuse earlier
 inline constexpr int redirect_hops = 10;
 inline constexpr std::chrono::seconds connect_time{30};
 inline constexpr std::chrono::seconds stall_time{60};             // below stall_rate for this long ends the transfer
@@ -55,6 +62,7 @@ inline constexpr std::chrono::seconds retry_after_longest{120};   // longer: rec
 inline constexpr std::chrono::milliseconds retry_base{500};       // first back-off; doubles each time, so that all tries fit in ten seconds
 inline constexpr std::chrono::seconds dns_answer_time{60};        // one answer serves the transfers of a host this long
 inline constexpr int total_parallel = 16;                         // transfers at once over all hosts: descriptors and memory stay small
+inline constexpr std::chrono::seconds first_class_time{15};       // so long may a post or identity keep lower purposes waiting
 inline constexpr int per_host_parallel = 4;                       // politeness, default of --per-host-parallel
 inline constexpr int informational_heads = 16;                    // 1xx answers before the final one
 inline constexpr std::size_t inline_body_bytes = 1 * mib;         // larger bodies are spooled to disk while they arrive
@@ -63,8 +71,12 @@ inline constexpr std::size_t inline_body_bytes = 1 * mib;         // larger bodi
 inline constexpr std::uint64_t frame_header_bytes = 4 * mib;
 inline constexpr std::uint64_t frame_body_bytes = 32 * mib;       // beyond: size and digest only
 inline constexpr std::size_t actions_per_job = 20'000;
-inline constexpr std::size_t reports_per_job = 200'000;
+inline constexpr std::size_t reports_per_job = 400'000;             // items_per_bundle with 20 facts each
 inline constexpr std::size_t plugin_manifest_bytes = 256 * kib;
+inline constexpr std::uint64_t plugin_report_bytes = 256 * mib;   // headers of one job's messages together: they are kept until the items are written
+inline constexpr std::size_t plugin_log_bytes = 4 * kib;          // one sentence of a plugin
+inline constexpr std::uint64_t plugin_library_bytes = 64 * mib;   // a shared object with debug information
+inline constexpr std::uint64_t plugin_data_bytes = 4 * mib;       // ids, selectors and wall texts of a platform
 
 // --- trust ---
 inline constexpr int chain_certificates = 8;                      // path length, leaf and anchor included

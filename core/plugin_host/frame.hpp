@@ -12,9 +12,10 @@ namespace saksi::plugin_host {
 
 inline constexpr std::size_t frame_prefix_bytes = 12;
 
-/// A frame taken apart; `body` is borrowed from the octets given to decode_frame.
+/// A frame taken apart; the views are borrowed from the octets given to decode_frame.
 struct Frame {
     Json header;
+    ByteView header_text;
     ByteView body;
     std::size_t octets = 0;  ///< of the whole frame
 };

@@ -39,7 +39,7 @@ struct WaitAction {
 /// A new item. `item` is the plugin's own name for it; numbers follow the order of these reports. Later reports add to it until the job ends.
 struct ItemReport {
     std::string item;
-    std::string type;   ///< ActivityStreams activity word
+    std::string type;   ///< ActivityStreams activity word (member `activity` of the message)
     Json actor;         ///< null, or the object of saksi-item/1 without `platform` (the host writes the plugin's id)
     Json object;        ///< null, or the object of saksi-item/1 without `attachment`
     Json time;          ///< the object of saksi-item/1 without `first_seen`

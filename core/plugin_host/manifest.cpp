@@ -1,0 +1,129 @@
+#include "plugin_host/manifest.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "plugin_host/member_reader.hpp"
+#include "plugin_host/url_pattern.hpp"
+
+namespace saksi::plugin_host {
+
+namespace {
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 32 && text[0] >= 'a' && text[0] <= 'z' &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+bool is_version(std::string_view text) {
+    int parts = 0;
+    while (true) {
+        std::size_t digits = 0;
+        while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+        if (digits == 0 || digits > 9 || (digits > 1 && text[0] == '0')) return false;
+        text.remove_prefix(digits);
+        if (++parts == 3) return text.empty();
+        if (!text.starts_with('.')) return false;
+        text.remove_prefix(1);
+    }
+}
+
+bool is_date(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    return std::ranges::all_of(std::string(text.substr(0, 4)).append(text.substr(5, 2)).append(text.substr(8)), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// No path: a data file lies beside the manifest and nowhere else.
+bool is_file_name(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && text[0] != '.' && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    });
+}
+
+bool is_host_name(std::string_view text) {
+    if (text.starts_with("*.")) text.remove_prefix(2);
+    return !text.empty() && text.size() <= 253 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    });
+}
+
+void read_test_status(MemberReader& members, Manifest& manifest) {
+    const Json value = members.object("test_status");
+    if (!value.object()) return;
+    MemberReader inner(*value.object());
+    manifest.test_status.kind = inner.one_of("kind", {"live", "real_server", "synthetic"});
+    manifest.test_status.date = inner.text("date");
+    manifest.test_status.note = inner.text("note");
+    if (!is_date(manifest.test_status.date)) inner.refuse("date", "YYYY-MM-DD");
+    if (!inner.finish()) members.refuse("test_status", "{kind: live | real_server | synthetic, date: YYYY-MM-DD, note}");
+}
+
+void read_hosts(MemberReader& members, Manifest& manifest) {
+    const Json* value = members.find("hosts");
+    if (value && value->string() && *value->string() == "any-public") {
+        manifest.any_public = true;
+    } else if (value && value->array()) {
+        manifest.hosts = members.texts("hosts");
+        if (!std::ranges::all_of(manifest.hosts, is_host_name)) members.refuse("hosts", "lower-case host names, `*.` allowed in front");
+    } else {
+        members.refuse("hosts", "an array of host names, or any-public");
+    }
+}
+
+void read_base_urls(MemberReader& members, Manifest& manifest) {
+    const Json value = members.object("base_urls");
+    if (!value.object()) return;
+    for (const auto& [name, url] : *value.object()) {
+        if (url.string() && !host_of(*url.string()).empty())
+            manifest.base_urls.emplace(name, *url.string());
+        else
+            members.refuse("base_urls", "an object of http or https URLs");
+    }
+}
+
+}  // namespace
+
+bool Manifest::may_ask(std::string_view host, const std::map<std::string, std::string>& base_urls_in_force) const {
+    if (host.empty()) return false;
+    if (any_public) return true;
+    for (const auto& [label, url] : base_urls_in_force)
+        if (host_of(url) == host) return true;
+    return std::ranges::any_of(hosts, [&](const std::string& allowed) {
+        if (!allowed.starts_with("*.")) return allowed == host;
+        return host == std::string_view(allowed).substr(2) || host.ends_with(std::string_view(allowed).substr(1));
+    });
+}
+
+Result<Manifest> parse_manifest(ByteView text) {
+    if (text.size() > limits::plugin_manifest_bytes)
+        return fail(ErrorCode::limit_exceeded, msg("the plugin manifest has {size} bytes, more than {limit}",
+                                                   {{"size", std::to_string(text.size())}, {"limit", std::to_string(limits::plugin_manifest_bytes)}}));
+    const Result<Json> json = base::parse_json(text);
+    if (!json) return std::unexpected(json.error());
+    if (!json->object()) return fail(ErrorCode::malformed, msg("the plugin manifest is no JSON object"));
+
+    MemberReader members(*json->object());
+    Manifest manifest;
+    members.one_of("schema", {"saksi-plugin/1"});
+    manifest.id = members.token("id");
+    if (!is_id(manifest.id)) members.refuse("id", "[a-z][a-z0-9-]{0,31}");
+    manifest.version = members.token("version");
+    if (!is_version(manifest.version)) members.refuse("version", "MAJOR.MINOR.PATCH");
+    manifest.name = members.text("name");
+    manifest.url_patterns = members.texts("url_patterns");
+    if (manifest.url_patterns.empty()) members.refuse("url_patterns", "at least one match pattern");
+    for (const std::string& pattern : manifest.url_patterns)
+        if (!UrlPattern::parse(pattern)) members.refuse("url_patterns", "match patterns: scheme://host/path with *");
+    manifest.last_resort = members.optional_flag("last_resort");
+    read_hosts(members, manifest);
+    read_base_urls(members, manifest);
+    manifest.secrets = members.optional_texts("secrets");
+    manifest.licence = members.text("licence");
+    read_test_status(members, manifest);
+    manifest.data_file = members.optional_token("data_file");
+    if (manifest.data_file && !is_file_name(*manifest.data_file)) members.refuse("data_file", "the name of a file beside the manifest");
+    if (Status whole = members.finish(); !whole) return pass_on(whole, msg("reading a plugin manifest"));
+    return manifest;
+}
+
+}  // namespace saksi::plugin_host
