@@ -19,7 +19,7 @@ struct Entry {
 };
 
 /// True for names that extract to the same place on every system: segments `[A-Za-z0-9][A-Za-z0-9._-]*` joined by `/`, at most
-/// limits::zip_name_bytes, no `..`, no segment that ends in a dot, no Windows device name (`CON`, `nul.txt`, …).
+/// limits::zip_name_bytes, no segment that ends in a dot, no Windows device name (`CON`, `nul.txt`, …).
 bool is_portable_name(std::string_view name) noexcept;
 
 }  // namespace saksi::zip

@@ -8,6 +8,7 @@
 
 #include "base/file_system.hpp"
 #include "zip/entry.hpp"
+#include "zip/name_set.hpp"
 
 namespace saksi::zip {
 
@@ -34,13 +35,11 @@ public:
 
 private:
     Status begin_entry(std::string_view name, std::uint64_t size, std::uint32_t crc32);
-    Status check_name(std::string_view name) const;
 
     base::AppendableFile& out_;
     std::uint64_t begin_;
     std::vector<Entry> entries_;
-    std::vector<std::string> folded_files_;    // lower-case names, sorted
-    std::vector<std::string> folded_folders_;  // lower-case parents of all names, sorted
+    NameSet names_;
     bool finished_ = false;
 };
 
