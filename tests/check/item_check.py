@@ -14,6 +14,10 @@ LINKING = ("/actor/id /actor/handle /actor/url /object/id /object/url /object/at
 TEXTS, INSTANTS = {"text", "html", "raw"}, {"rfc3339", "datetime-gmt", "unix-seconds", "unix-milliseconds", "http-date"}
 
 
+class Follows(No):
+    """Fails only because a fact below it did; that one is reported."""
+
+
 def leaves(value, path):
     """(pointer, value) of every string, integer and boolean below `value`."""
     if isinstance(value, dict):
@@ -128,14 +132,23 @@ class ItemCheck:
         except No as error:
             self.bad("fact.context", place, error)
             return False
-        ids = selecting.chain(context["selector"])
-        near = True
-        if ids[-1]["type"] == "FragmentSelector":
-            parent = dict(ids[-1], value=ids[-1]["value"].rpartition("/")[0])
-            near = part == "body" and ids[-1]["value"] != "" and selecting.within(ids[:-1] + [parent], steps)
-        if text != context["id"] or not near:
+        if text != context["id"] or not self._near(record, selecting.chain(context["selector"]), steps, part):
             self.bad("fact.context", place, "the id does not stand beside the fact")
             return False
+        return True
+
+    def _near(self, record, ids, steps, part):
+        """Neighbourhood (§9.4 c): the object that holds the id holds the fact too, with no array between: its elements are others'."""
+        if ids[-1]["type"] != "FragmentSelector":
+            return True
+        parent = dict(ids[-1], value=ids[-1]["value"].rpartition("/")[0])
+        if part != "body" or ids[-1]["value"] == "" or not selecting.within(ids[:-1] + [parent], steps):
+            return False
+        node = self.bodies.select(record, selecting.nest(ids[:-1] + [parent]))
+        for token in selecting.tokens(steps[len(ids) - 1]["value"])[len(selecting.tokens(parent["value"])) :]:
+            if not isinstance(node, dict):
+                return False
+            node = node[token]
         return True
 
     def contexts(self):
@@ -144,6 +157,8 @@ class ItemCheck:
     def _context_id(self, place, fact):
         known = [p for p in LINKING if self.leaf.get(p) == fact["context"]["id"]]
         derived = {d["path"] for d in self.item["derived"]}
+        if any(self._failed_already(p) and p not in self.by_path and p not in self.proven for p in known):
+            return
         if not any(p in self.inside or p in derived for p in known):
             self.bad("fact.context", place, "the id is no proven id of this item")
 
@@ -188,6 +203,8 @@ class ItemCheck:
             if rule not in fits:
                 raise No("%s is not for %s" % (rule, path))
             value = self._compute(rule, derived["from"])
+        except Follows:
+            return None
         except (No, ValueError) as error:
             return self.bad("derived", place, error)
         if value != self.leaf[path]:
@@ -212,7 +229,10 @@ class ItemCheck:
         raise No("wrong number of inputs for %s" % rule)
 
     def _given(self, pointer):
-        if pointer not in self.by_path and pointer not in self.proven or not isinstance(self.leaf.get(pointer), str):
+        proven = pointer in self.by_path or pointer in self.proven
+        if not proven and any(fact["path"] == pointer for fact in self.item["facts"]):
+            raise Follows()
+        if not proven or not isinstance(self.leaf.get(pointer), str):
             raise No("%s is not proven" % pointer)
         return self.leaf[pointer]
 

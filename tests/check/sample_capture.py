@@ -152,7 +152,7 @@ def cdxj(named, block, offset, length):
         return None
     kind = re.search(rb"Content-Type: ([^;\r]+)", block.split(b"\r\n\r\n")[0])
     value = {
-        "digest": named["WARC-Payload-Digest"], "filename": "data.warc.gz", "length": length, "offset": offset, "status": status,
+        "digest": _digest(payload(block)), "filename": "data.warc.gz", "length": length, "offset": offset, "status": status,
         "mime": kind[1].decode().lower() if kind else "application/octet-stream", "url": named["WARC-Target-URI"],
     }
     text = json.dumps(value, sort_keys=True, separators=(",", ":"))

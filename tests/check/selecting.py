@@ -22,6 +22,14 @@ def chain(selector):
     return out
 
 
+def nest(steps):
+    """The selector whose chain is `steps`."""
+    out = None
+    for step in reversed(steps):
+        out = {k: v for k, v in step.items() if k != "refinedBy"} | ({"refinedBy": out} if out else {})
+    return out
+
+
 def tokens(pointer):
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
 
