@@ -1,4 +1,4 @@
-// The index of a WARC: one CDXJ line a response, sorted, so that replay programs find a page.
+// The index of a WARC: one CDXJ line a response or resource, sorted, so that replay programs find a page.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,9 @@
 
 namespace saksi::warc {
 
-/// The key of a URL: host labels reversed, `www.` and default port dropped, lower case, query arguments sorted. Made as warcio.js and wabac.js make it,
-/// so that ReplayWeb.page finds what it looks for. A URL that is neither http nor https is its own key.
+/// The key of a URL: host labels reversed and joined by commas (an IPv4 or bracketed address stays), a port that is not the scheme's default, `)`,
+/// path and query, all in lower case. A URL that is neither http nor https is its own key. Source: docs/formats/bukti-1.md §8.7; the SURT that
+/// replay programs sort by (wabac.js itself looks a page up by `url`).
 std::string surt_of(std::string_view url);
 
 /// One line: `key timestamp {json}`.
@@ -29,16 +30,15 @@ struct CdxjLine {
     Place place;
     std::string filename;   ///< inside the WACZ's archive/ folder
 
-    /// Ends in LF. Numbers are JSON strings, as pywb and wabac.js expect.
+    /// Ends in LF; the object is canonical JSON.
     std::string text() const;
     /// Reads exactly what text() makes, without the LF. Errors: malformed.
     static Result<CdxjLine> parse(std::string_view line);
 };
 
-/// The line for a response, or nullopt when it is left out: 1xx, no payload, or the answer to a request other than GET (such an answer has no
-/// address of its own to replay).
-std::optional<CdxjLine> cdxj_line(const RecordHead& record, const HttpHead& response, std::string_view request_method,
-                                  const std::optional<digest::Digest>& payload, Place place, std::string_view filename);
+/// The line for a record, or nullopt when the index leaves it out: all but resource and response, and 1xx responses. `http` is the response's head,
+/// nullptr for a resource.
+std::optional<CdxjLine> cdxj_line(const RecordHead& record, const HttpHead* http, Place place, std::string_view filename);
 
 /// Sorts by octets and joins.
 std::string cdxj_text(std::vector<CdxjLine> lines);
@@ -58,6 +58,7 @@ private:
 
     const base::ReadableFile* file_;
     std::uint64_t position_, end_;
+    std::uint64_t total_ = 0;
     std::uint64_t line_number_ = 0;
     std::string buffer_;
     std::size_t taken_ = 0;

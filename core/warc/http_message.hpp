@@ -21,6 +21,9 @@ enum class MessageKind { request, response };
 /// to the line end (RFC 9112 §2.2).
 std::optional<std::size_t> http_head_size(ByteView octets) noexcept;
 
+/// Type/subtype of a Content-Type value in lower case, parameters dropped; `application/octet-stream` when it is ill-formed.
+std::string media_type_of(std::string_view content_type);
+
 /// Status line or request line and the fields in order. A value.
 class HttpHead {
 public:
@@ -44,7 +47,7 @@ public:
     std::size_t size() const noexcept { return size_; }
     /// 100 to 199: such a head is a record's whole block.
     bool is_informational() const noexcept { return status_ >= 100 && status_ < 200; }
-    /// Type/subtype of the first Content-Type, lower case, parameters dropped; empty when there is none.
+    /// Type/subtype of the first Content-Type, lower case, parameters dropped; `application/octet-stream` when there is none or it is ill-formed.
     std::string media_type() const;
 
 private:
@@ -60,12 +63,12 @@ private:
 /// How the end of a body is told (RFC 9112 §6.3).
 enum class Framing { none, content_length, chunked, until_close };
 
-/// Turns the octets after a head into the payload, piece by piece.
+/// Turns the octets after a head into the payload, piece by piece: the chunks' data when the transfer-coding ends in `chunked`, else all of them.
 class PayloadStream {
 public:
-    /// `truncated`: the record says that the message was cut, so that an early end is no error. Errors: malformed (Content-Length that is no
-    /// number or differs from another), unsupported (a transfer-coding other than `chunked`: there is no payload to speak of).
-    static Result<PayloadStream> of(const HttpHead& head, bool truncated);
+    /// `truncated`: the record says that the message was cut, so that an early end is no error. A Content-Length that is no number, or that differs
+    /// from another one, tells nothing: the body then ends with the block.
+    PayloadStream(const HttpHead& head, bool truncated);
 
     Framing framing() const noexcept { return framing_; }
     /// Takes the next wire octets and hands payload to `sink`. Errors: malformed (chunk syntax, octets after the end), limit_exceeded (chunk line,
@@ -77,32 +80,38 @@ public:
     bool complete() const noexcept;
 
 private:
-    PayloadStream() = default;
     Status feed_chunked(ByteView wire, const Sink& sink);
-    Status end_of_line();
+    Status end_line();
 
     enum class ChunkState { size_line, data, data_end, trailer, done };
 
-    Framing framing_ = Framing::none;
-    bool truncated_ = false;
+    Framing framing_;
+    bool truncated_;
     std::uint64_t left_ = 0;          // of Content-Length or of the present chunk
     ChunkState chunk_state_ = ChunkState::size_line;
     std::string line_;                // the chunk-size or trailer line so far
     std::size_t trailer_bytes_ = 0;
 };
 
+/// Takes payload together with the head it belongs to (nullptr for a resource record).
+using PayloadSink = std::function<Status(const HttpHead* head, ByteView payload)>;
+
 /// One whole HTTP block (head, then body) in pieces.
 class HttpBlockStream {
 public:
     HttpBlockStream(MessageKind kind, bool truncated) noexcept : kind_(kind), truncated_(truncated) {}
     /// Takes the next octets of the block and hands payload to `payload`. After an error it must not be fed again.
-    Status feed(ByteView block, const Sink& payload);
+    Status feed(ByteView block, const PayloadSink& payload);
     /// Call once at the end. Errors: malformed (no complete head, incomplete body).
     Status finish() const;
     /// nullptr until the whole head was seen.
     const HttpHead* head() const noexcept { return head_ ? &*head_ : nullptr; }
+    /// The head's octets, complete when head() is not nullptr.
+    const Bytes& head_octets() const noexcept { return gathered_; }
 
 private:
+    Result<std::size_t> feed_head(ByteView block);
+
     MessageKind kind_;
     bool truncated_;
     Bytes gathered_;

@@ -17,16 +17,17 @@ namespace saksi::warc {
 struct BlockReport {
     Place place;                                    ///< the whole gzip member
     digest::Digest block_digest;                    ///< computed
-    std::optional<digest::Digest> payload_digest;   ///< computed; request, response, resource; absent when the payload is undefined
+    std::optional<digest::Digest> payload_digest;   ///< computed; request, response, resource
     std::uint64_t payload_bytes = 0;
     std::optional<HttpHead> http;                   ///< of an HTTP block
-    /// What does not hold though the record is well formed: a digest that differs or is missing, an HTTP message that is none. Each
+    Bytes http_head;                                ///< its octets
+    /// What does not hold though the record is well formed: a digest that differs, an HTTP message that is none. Each
     /// names the record's offset. Empty: all is well.
     std::vector<Error> defects;
 };
 
 /// A cursor over the records of `file` from `begin`, `size` octets. Offsets in results and sentences count from `begin` plus `base_offset`.
-/// Strict: one gzip member with the header Writer makes = one record; nothing between, before or after; no slack in the deflate data's end.
+/// Strict: one gzip member (CM 8, FLG 0, MTIME 0, right CRC and size) = one record; nothing between, before or after.
 /// Errors of every call: malformed, limit_exceeded, unsupported, missing; after one the cursor stays where it is and must not go on.
 class Reader {
 public:
@@ -46,7 +47,7 @@ public:
     Status stream_block(const Sink& sink);
     /// The same, computing block and payload digest (each octet once for each) and comparing them with the head's. `payload` gets the payload
     /// octets if it is set.
-    Result<BlockReport> check_block(const Sink& payload = {});
+    Result<BlockReport> check_block(const PayloadSink& payload = {});
     /// The member just ended; valid after stream_block or check_block.
     Place place() const noexcept;
 
@@ -58,10 +59,8 @@ private:
 /// The parts of one response or resource record that selectors run on.
 struct RecordContent {
     RecordHead record;
-    std::optional<HttpHead> http;  ///< of a response
-    Bytes head;                    ///< its octets; empty for a resource
-    Bytes body;                    ///< decoded
-    BlockReport report;
+    BlockReport report;  ///< without defects; `http` and `http_head` are what `part: head` runs on
+    Bytes body;          ///< decoded
 };
 
 /// Reads the record at `place` of the WARC that starts at `begin`. Errors: as Reader; malformed also when `place` is not exactly one record or its

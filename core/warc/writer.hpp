@@ -1,4 +1,4 @@
-// Appends records to a .warc.gz: one gzip member each, the same octets for the same input whatever the machine.
+// Appends records to a .warc.gz: one gzip member each, the same octets for the same input and zlib.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,17 @@ namespace saksi::warc {
 struct NewRecord {
     RecordType type = RecordType::metadata;
     std::string id;                          ///< `urn:uuid:…`
-    UtcTime date;
-    std::string target_uri;
-    std::string content_type;                ///< of the block, e.g. `application/http;msgtype=response`
-    std::vector<std::string> concurrent_to;  ///< record ids
-    std::string warcinfo_id;
+    UtcTime date;                            ///< when the request was sent; written in whole seconds
+    std::string filename;                    ///< of a warcinfo record
+    std::string target_uri;                  ///< of every other record
     std::string ip_address;
+    std::string concurrent_to;               ///< a record id
+    std::string warcinfo_id;                 ///< a record id
     std::string truncated;                   ///< length | time | disconnect | unspecified
-    std::vector<Field> more;                 ///< further named fields, written last and as given
+    std::string content_type;                ///< of the block, e.g. `application/http;msgtype=response`
     ByteView block_head;                     ///< the HTTP head with its empty line; empty for other blocks
     BodySource body;
-    /// Digests computed while the octets arrived; without them the writer reads the block twice. For an HTTP block whose payload is defined
-    /// both are given, or none.
+    /// Digests computed while the octets arrived; without them the writer reads the block twice. Both or none for a record that has a payload.
     std::optional<digest::Digest> block_digest, payload_digest;
     /// Media type of the payload when it is not in the HTTP head or `content_type`; decides only the compression.
     std::string media_type;
@@ -43,7 +42,7 @@ struct Written {
     Place place;
     digest::Digest member_sha256;  ///< over the octets of the gzip member
     digest::Digest block_digest;
-    std::optional<digest::Digest> payload_digest;  ///< request, response and resource records
+    std::optional<digest::Digest> payload_digest;  ///< response and resource, and a request with a body
 };
 
 /// 0 for what is compressed already (image, video, audio, archives), else 6. Affects size and time only.
@@ -54,9 +53,9 @@ public:
     /// Goes on at the end of `file`, which must outlive this object and not be written by anyone else.
     explicit Writer(base::AppendableFile& file) noexcept : file_(file) {}
 
-    /// Appends one record; makes nothing durable. Errors: usage (a field that cannot be written, ids, digests that contradict the block's kind),
-    /// malformed (block_head or body is no HTTP message), unsupported never: a response whose transfer-coding is unknown gets no payload digest.
-    /// After an error of the file its end is undefined: the caller cuts it back to the last good place.
+    /// Appends one record; makes nothing durable. Errors: malformed (a field that the strict reader would refuse; block_head or body is no HTTP
+    /// message), limit_exceeded, usage (one digest without the other), cannot_write. Nothing is written when the record itself is refused; after an
+    /// error of the file its end is undefined and the caller cuts it back to the last good place.
     Result<Written> write(const NewRecord& record);
 
 private:

@@ -1,0 +1,140 @@
+#include "warc/writer.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.hpp"
+#include "base/time_text.hpp"
+#include "warc/block_hasher.hpp"
+#include "warc/gzip_member.hpp"
+#include "warc/text.hpp"
+
+namespace saksi::warc {
+namespace {
+
+struct Digests {
+    digest::Digest block;
+    std::optional<digest::Digest> payload;
+};
+
+std::string bracketed(const std::string& id) { return id.empty() ? std::string{} : "<" + id + ">"; }
+
+/// docs/formats/bukti-1.md §8.2: this order.
+std::string header_text(const NewRecord& record, const Digests& digests, std::uint64_t block_bytes) {
+    std::string text = "WARC/1.1\r\n";
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
+    };
+    add("WARC-Type", name_of(record.type));
+    add("WARC-Record-ID", bracketed(record.id));
+    add("WARC-Date", base::utc_seconds_text(record.date));
+    add("WARC-Filename", record.filename);
+    add("WARC-Target-URI", record.target_uri);
+    add("WARC-IP-Address", record.ip_address);
+    add("WARC-Concurrent-To", bracketed(record.concurrent_to));
+    add("WARC-Warcinfo-ID", bracketed(record.warcinfo_id));
+    add("WARC-Block-Digest", digests.block.labelled());
+    if (digests.payload) add("WARC-Payload-Digest", digests.payload->labelled());
+    add("WARC-Truncated", record.truncated);
+    add("Content-Type", record.content_type);
+    add("Content-Length", std::to_string(block_bytes));
+    text.append("\r\n");
+    return text;
+}
+
+Status stream_block(const NewRecord& record, const Sink& sink) {
+    if (auto head = BodySource::of(record.block_head).stream(sink); !head) return head;
+    return record.body.stream(sink);
+}
+
+/// A request without a body has no payload worth a digest.
+bool states_payload(const NewRecord& record) {
+    return record.type == RecordType::response || record.type == RecordType::resource || (record.type == RecordType::request && record.body.size() > 0);
+}
+
+Result<Digests> computed_digests(const NewRecord& record) {
+    const PayloadSink none;
+    BlockHasher hasher(record.type, !record.truncated.empty(), none);
+    if (auto read = stream_block(record, [&](ByteView piece) { return hasher.feed(piece); }); !read) return pass_on(read);
+    BlockHasher::Outcome found = hasher.finish();
+    if (found.http_error) return std::unexpected(std::move(*found.http_error));
+    if (!states_payload(record)) found.payload.reset();
+    return Digests{std::move(found.block), std::move(found.payload)};
+}
+
+Result<Digests> digests_of(const NewRecord& record) {
+    if (!record.block_digest && !record.payload_digest) return computed_digests(record);
+    if (!record.block_digest || record.payload_digest.has_value() != states_payload(record)) {
+        return fail(ErrorCode::usage, msg("a WARC record needs both digests or none"));
+    }
+    return Digests{*record.block_digest, record.payload_digest};
+}
+
+/// The media type that decides the compression; also refuses a block_head that is no HTTP head.
+Result<std::string> payload_media_type(const NewRecord& record) {
+    std::string type = record.media_type.empty() ? record.content_type : record.media_type;
+    if (record.type == RecordType::request || record.type == RecordType::response) {
+        auto head = HttpHead::parse(record.type == RecordType::request ? MessageKind::request : MessageKind::response, record.block_head);
+        if (!head) return pass_on(head);
+        if (record.media_type.empty()) type = head->media_type();
+    }
+    return type;
+}
+
+}  // namespace
+
+int deflate_level(std::string_view media_type) noexcept {
+    constexpr std::array<std::string_view, 4> packed = {"image/", "video/", "audio/", "application/zip"};
+    return std::ranges::any_of(packed, [&](std::string_view start) { return same_name(media_type.substr(0, start.size()), start); }) ? 0 : 6;
+}
+
+Result<Written> Writer::write(const NewRecord& record) {
+    auto media_type = payload_media_type(record);
+    if (!media_type) return pass_on(media_type);
+    auto digests = digests_of(record);
+    if (!digests) return pass_on(digests);
+    const std::string header = header_text(record, *digests, record.block_head.size() + record.body.size());
+    // What the strict reader would refuse is never written.
+    if (auto readable = RecordHead::parse(bytes_of(header)); !readable) return pass_on(readable);
+
+    const std::uint64_t offset = file_.size();
+    GzipMemberWriter member(file_, deflate_level(*media_type));
+    if (auto head = member.write(bytes_of(header)); !head) return pass_on(head);
+    if (auto block = stream_block(record, [&](ByteView piece) { return member.write(piece); }); !block) return pass_on(block);
+    if (auto end = member.write(bytes_of("\r\n\r\n")); !end) return pass_on(end);
+    auto sha256 = member.finish();
+    if (!sha256) return pass_on(sha256);
+    return Written{{offset, member.size()}, std::move(*sha256), std::move(digests->block), std::move(digests->payload)};
+}
+
+Result<Bytes> warc_fields(const std::vector<Field>& fields) {
+    std::string text;
+    for (const Field& field : fields) {
+        if (!is_token(field.name) || !is_line_text(field.value)) {
+            return fail(ErrorCode::usage, msg("the warcinfo field {name} cannot be written", {{"name", field.name}}));
+        }
+        text.append(field.name).append(": ").append(field.value).append("\r\n");
+    }
+    return base::copy_of(bytes_of(text));
+}
+
+Result<std::vector<Field>> parse_warc_fields(ByteView block) {
+    if (block.size() > limits::warc_header_bytes) {
+        return fail(ErrorCode::limit_exceeded, msg("the warcinfo block has more than {limit} octets", {{"limit", std::to_string(limits::warc_header_bytes)}}));
+    }
+    std::vector<Field> fields;
+    for (std::string_view text = text_of(block); !text.empty();) {
+        const std::size_t end = text.find("\r\n");
+        const std::string_view line = text.substr(0, end);
+        const std::size_t colon = line.find(": ");
+        if (end == std::string_view::npos || colon == std::string_view::npos || !is_token(line.substr(0, colon)) || !is_line_text(line)) {
+            return fail(ErrorCode::malformed, msg("the warcinfo block is malformed at its octet {offset}; expected: {expected}",
+                                                  {{"offset", std::to_string(block.size() - text.size())}, {"expected", "name: value"}}));
+        }
+        fields.push_back({std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))});
+        text.remove_prefix(end + 2);
+    }
+    return fields;
+}
+
+}  // namespace saksi::warc
