@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A small fictitious Bluesky network over TLS on loopback: PLC directory, AppView and PDS in one server.
 
 SYNTHETIC: every account, text and picture is made up (world.py). The answers have the shapes of the AT Protocol's

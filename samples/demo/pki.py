@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Makes a throwaway PKI in a folder with stock openssl: for demonstrations and tests only.
 
     pki.py make DIR --url http://127.0.0.1:PORT [--tls-name NAME]… [--tls-ip IP]… [--signer-name NAME]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Two RFC 3161 timestamp authorities and their CRLs over HTTP on loopback: for demonstrations and tests only.
 
 Every answer is made by stock `openssl ts -reply`, every CRL by `openssl ca -gencrl` at the moment it is asked for.

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The suite's timestamp authorities: those of the demonstration, with every misbehaviour (samples/demo/tsa_server.py)."""
 import pathlib
 import runpy

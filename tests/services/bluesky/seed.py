@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Fills the network of start.sh with acts of four fictitious people, or deletes the post again.
 
     seed.py seed PDS_URL APPVIEW_URL > seeded.json     four accounts; a post with picture by the first, a like by the
