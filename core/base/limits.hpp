@@ -20,6 +20,7 @@ inline constexpr std::uint64_t manifest_bytes = 4 * mib;          // evidence/ma
 inline constexpr std::uint64_t item_bytes = 1 * mib;              // one item.json
 inline constexpr std::uint64_t context_bytes = 1 * mib;           // one context.json
 inline constexpr std::uint64_t custody_bytes = 16 * mib;          // one custody.jsonl
+inline constexpr std::uint64_t custody_line_bytes = 1 * mib;      // one entry of it
 inline constexpr std::uint64_t cms_bytes = 16 * mib;              // a CMS or token; CRLs inside make them large
 inline constexpr std::uint64_t cdxj_bytes = 64 * mib;             // about 200,000 lines, read as a stream
 inline constexpr std::uint64_t datapackage_bytes = 4 * mib;
@@ -41,7 +42,7 @@ inline constexpr std::uint64_t decoded_body_bytes = 16 * mib;     // a body that
 inline constexpr int content_codings = 1;                         // stacked codings are kept, never unpacked
 
 // --- records ---
-inline constexpr std::size_t facts_per_item = 20'000;
+inline constexpr std::size_t facts_per_item = 4'096;              // item-1.schema.json
 inline constexpr std::size_t selector_chain = 4;                  // refinedBy depth
 inline constexpr std::size_t selected_text = 1 * mib;             // a fact's value: 262,144 characters of four octets
 inline constexpr std::size_t selected_excerpt = 200;              // of what stands there instead, for a sentence

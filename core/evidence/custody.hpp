@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,5 +49,7 @@ struct Custody {
 /// Reads the whole file: canonical JSON a line, LF at each end, `seq` from 1 without gaps, each `prev` the SHA-256 of the line before
 /// (without its LF). Errors: malformed naming the line, limit_exceeded.
 Result<Custody> check_custody(ByteView text);
+/// The same for logs of any length: hands each entry to `visit` in turn and keeps none. Returns the salt.
+Result<std::string> walk_custody(ByteView text, const std::function<void(const CustodyEntry&)>& visit);
 
 }  // namespace saksi::evidence

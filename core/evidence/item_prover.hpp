@@ -68,8 +68,10 @@ public:
     void answer(std::size_t query, Selected selected);
     /// A record that is never described does not exist.
     void describe(const RecordId& record, RecordFacts facts);
-    /// Target-URIs of all responses with the given exchange request; asked during problems(). Without it only the record's own counts.
-    void set_same_request(std::function<std::vector<std::string>(const std::string& request)> target_uris);
+    /// Target-URIs of all responses of the record's capture whose exchange has its `request`; asked during problems(). Without it only the
+    /// record's own counts.
+    using SameRequest = std::function<std::vector<std::string>(const RecordFacts& record)>;
+    void set_same_request(SameRequest target_uris);
 
     /// All of them, in the item's order; empty when the item holds.
     std::vector<ItemProblem> problems() const;
@@ -77,6 +79,7 @@ public:
 private:
     friend class ItemRules;
     std::size_t add_query(Query query);
+    const Selected* answer_to(const Query& query) const;
 
     const Item& item_;
     ItemSurroundings surroundings_;
@@ -85,7 +88,7 @@ private:
     std::vector<std::optional<Selected>> answers_;
     std::vector<RecordId> records_;
     std::map<RecordId, RecordFacts> described_;
-    std::function<std::vector<std::string>(const std::string&)> same_request_;
+    SameRequest same_request_;
 };
 
 }  // namespace saksi::evidence

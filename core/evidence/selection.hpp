@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Query {
     RecordId record;
     Part part = Part::body;
     Selector selector;
+    /// With it the answer says only whether the text is this one (and shows an excerpt); without it the answer holds the text.
+    std::optional<std::string> expected{};
     bool operator==(const Query&) const = default;
 };
 
@@ -29,14 +32,15 @@ struct Selected {
         bytes,                                            ///< by position; valid UTF-8 when `utf8`
     };
     Kind kind = Kind::nothing;
-    std::string text;             ///< at most limits::selected_text octets; longer texts are cut and `longer` is set
-    bool longer = false;
-    bool utf8 = true;
+    std::string text;             ///< at most limits::selected_text octets, with an expected text only limits::selected_excerpt
+    bool longer = false;          ///< `text` was cut
+    bool utf8 = true;             ///< of bytes; everything else is UTF-8
+    bool equal = false;           ///< the whole text is the expected one
     std::uint64_t elements = 0;   ///< of an array
     base::Message why;
 
     /// True when `text` is a text in the sense of bukti-1.md §9.2.
-    bool has_text() const noexcept { return kind != Kind::nothing && kind != Kind::array && kind != Kind::object && utf8 && !longer; }
+    bool has_text() const noexcept { return kind != Kind::nothing && kind != Kind::array && kind != Kind::object && utf8; }
 };
 
 /// The selectable bytes of one record, borrowed for the call.
