@@ -42,12 +42,14 @@ public:
 
 private:
     explicit BundleWriter(base::AppendableFile& out);
-    Result<ListedFile> record(std::string_view name, std::uint64_t size, digest::Digest sha256);
-    Status check_next(std::string_view name, bool by_caller);
+    Status check_next(std::string_view name) const;
+    Result<ListedFile> write(std::string_view name, ByteView content);
+    ListedFile& list(std::string_view name, std::uint64_t size, digest::Digest sha256);
+    std::vector<DataObjectReference> references() const;
 
     std::unique_ptr<zip::Writer> archive_;
     std::vector<ListedFile> files_;
-    EntryName last_{EntryKind::mimetype};
+    std::string last_name_{mimetype_name};
 };
 
 }  // namespace saksi::bundle

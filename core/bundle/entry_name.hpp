@@ -10,7 +10,7 @@
 
 namespace saksi::bundle {
 
-/// In canonical order of a first revision; kinds from `custody_revision` on occur in later revisions and copies only.
+/// Kinds from `custody_revision` on occur in later revisions and redacted copies only.
 enum class EntryKind {
     mimetype,
     capture,           ///< captures/NNNN.wacz
@@ -47,7 +47,7 @@ struct EntryName {
 
 /// nullopt for every name that no pattern allows. Source: docs/formats/bukti-1.md, "Entries".
 std::optional<EntryName> classify(std::string_view name);
-/// The media type by kind and, for attachments, by file extension (`application/octet-stream` when unknown). Empty for `mimetype`.
+/// The media type by kind; attachments are `application/octet-stream`, whatever they are called. Empty for `mimetype` and unknown names.
 std::string_view media_type_of(std::string_view name);
 /// `capture`, `item`, `shot`, `render`, `attachment`, `context`, `custody`: the `role` of manifest.json; empty for all other kinds.
 std::string_view role_of(EntryKind kind) noexcept;
@@ -76,7 +76,8 @@ inline constexpr std::string_view datapackage_name = "datapackage.json";
 inline constexpr std::string_view sha256sums_name = "SHA256SUMS";
 inline constexpr std::string_view archive_manifest_name = "META-INF/ASiCArchiveManifest.xml";
 
-/// Negative, zero or positive as `left` stands before, at or after `right` in a first revision.
-int compare_order(const EntryName& left, const EntryName& right) noexcept;
+/// Whether an entry `name` may stand directly or later behind `earlier`. Rows 1 to 13 of the layout in their order (captures and items by
+/// number, row 4 by octets of the name), then what later revisions append, in any order. Both names are allowed by the patterns.
+bool may_follow(std::string_view earlier, std::string_view name);
 
 }  // namespace saksi::bundle

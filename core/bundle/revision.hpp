@@ -33,8 +33,8 @@ Status check_revision(const zip::Reader& old, const zip::Reader& fresh, const Re
 /// malformed, missing, cannot_write.
 Status replace_with_revision(base::FileSystem& files, const Path& path, const base::FileStatus& seen, const Revision& revision);
 
-/// Octets of the next ASiCArchiveManifest.xml for the entries of `bundle`, all of them but `mimetype` and those never covered, with the given
-/// contents in place of `replaced`. Used when a bundle was sealed without a token. `token_name` is what its SigReference names.
+/// Octets of the next ASiCArchiveManifest.xml: every entry of `bundle` but `mimetype`, in archive order, with the contents of `replaced` in
+/// place of the old ones. Used when a bundle was sealed without a token. `token_name` is what its SigReference names.
 /// Errors: exists (there is an archive manifest already), malformed.
 Result<Bytes> archive_manifest_for(const zip::Reader& bundle, const std::vector<NewContent>& replaced, std::string_view token_name);
 
