@@ -268,11 +268,12 @@ class Bundle:
             place = "%s@%d" % (where, record.offset)
             target = record.fields.get("WARC-Concurrent-To", "")[1:-1]
             exchange = record.type == "metadata" and record.fields.get("Content-Type") == "application/json"
-            if record.type == "request" or exchange:
+            if record.type in ("request", "metadata"):
                 if target not in finals or self.records[target].uri != record.uri:
                     self.found.add("warc.concurrent", place, "ties to no response of the same address")
                     continue
-                finals[target][1 if exchange else 0] += 1
+                if record.type == "request" or exchange:
+                    finals[target][1 if exchange else 0] += 1
             if exchange:
                 self._exchange(place, record, target)
         for record_id, counts in finals.items():

@@ -169,10 +169,7 @@ class ItemCheck:
             uri = record.uri
             if text == uri:
                 return True
-            try:
-                parts = selecting.path_segments(uri) + [v for _, v in selecting.query_pairs(uri)]
-            except ValueError:
-                parts = []
+            parts = selecting.path_segments(uri) + [v for _, v in selecting.query_pairs(uri, plus="+")]
             if len(text) >= 16 and text in parts:
                 return True
         return False

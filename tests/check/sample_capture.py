@@ -132,7 +132,6 @@ def records(bundle):
     info = "software: sample 1\r\nformat: WARC File Format 1.1\r\nisPartOf: %s\r\nsalt: %s\r\n" % (bundle, "9" * 32)
     info = info.encode()
     out = [(fields("warcinfo", rid(0), None, info, type="application/warc-fields"), info)]
-    out.append((fields("metadata", CHAIN, URLS[0], PEM, type="application/pem-certificate-chain"), PEM))
     for number, (url, request, hop, purpose, block) in enumerate(EXCHANGES):
         asked = b"GET / HTTP/1.1\r\nHost: contoh.example\r\nAccept-Encoding: gzip\r\n\r\n"
         out.append((fields("request", rid(number * 10 + 1), url, asked, to=response(number), type="application/http;msgtype=request"), asked))
@@ -140,6 +139,8 @@ def records(bundle):
             early = http("103 Early Hints", [], b"")
             out.append((fields("response", rid(900), url, early, type="application/http;msgtype=response"), early))
         out.append((fields("response", response(number), url, block, type="application/http;msgtype=response"), block))
+        if number == 0:
+            out.append((fields("metadata", CHAIN, url, PEM, to=response(0), type="application/pem-certificate-chain"), PEM))
         text = json.dumps(exchange(request, hop, purpose, url), sort_keys=True, separators=(",", ":")).encode()
         out.append((fields("metadata", rid(number * 10 + 3), url, text, to=response(number), type="application/json"), text))
     return out

@@ -246,26 +246,37 @@ def instagram_pk(text):
 
 def query_value(uri, name):
     values = [v for k, v in query_pairs(uri) if k == name]
-    if len(values) != 1:
+    if len(values) != 1 or values[0] is None:
         raise No("%d query parameters %s" % (len(values), name))
     return values[0]
 
 
-def query_pairs(uri):
+def query_pairs(uri, plus=" "):
+    """Decoded (name, value) pairs; a pair that cannot be decoded has None in its place."""
     query = uri.partition("?")[2]
     pairs = [p.partition("=") for p in query.split("&")] if query else []
-    return [(urllib.parse.unquote_plus(k, errors="strict"), urllib.parse.unquote_plus(v, errors="strict")) for k, _, v in pairs]
+    return [(decoded(k.replace("+", plus)), decoded(v.replace("+", plus))) for k, _, v in pairs]
+
+
+def decoded(text):
+    """Percent-decoded text; None for a stray `%` or what is no UTF-8."""
+    if re.search("%(?![0-9A-Fa-f]{2})", text):
+        return None
+    try:
+        return urllib.parse.unquote(text, errors="strict")
+    except ValueError:
+        return None
 
 
 def path_segments(uri):
     """Percent-decoded segments of a URI's path, the first after the leading slash first."""
     path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*", "", uri).partition("?")[0]
-    return [urllib.parse.unquote(p, errors="strict") for p in path.split("/")[1:]]
+    return [decoded(p) for p in path.split("/")[1:]]
 
 
 def path_segment(uri, number):
     segments = path_segments(uri)
-    if not re.match(r"(0|[1-9][0-9]?)\Z", number) or int(number) >= len(segments):
+    if not re.match(r"(0|[1-9][0-9]?)\Z", number) or int(number) >= len(segments) or segments[int(number)] is None:
         raise No("no path segment %s" % number)
     return segments[int(number)]
 

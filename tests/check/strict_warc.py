@@ -13,7 +13,8 @@ TYPES = {"warcinfo", "request", "response", "resource", "metadata"}
 ID = re.compile(r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>\Z")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+\Z")
-HTTP = re.compile(rb"HTTP/1\.[01] ([1-9][0-9]{2})(?: [^\r\n]*)?\r\n")
+HTTP = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
+ASKED = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^ \r\n]+ HTTP/1\.[0-9]\r?\n")
 
 
 class Record:
@@ -69,26 +70,69 @@ class Record:
 def http_fields(head):
     """(lower-case name, value) pairs of an HTTP head."""
     out = []
-    for line in head.split(b"\r\n")[1:]:
+    for line in re.split(rb"\r?\n", head)[1:]:
         name, colon, value = line.partition(b":")
-        if colon:
+        if line[:1] in (b" ", b"\t"):
+            if out and line.strip(b" \t"):
+                out[-1] = (out[-1][0], (out[-1][1] + " " + line.decode("latin-1").strip(" \t")).strip(" "))
+        elif colon:
             out.append((name.decode("latin-1").lower(), value.decode("latin-1").strip(" \t")))
     return out
 
 
-def payload_of(head, body):
+def head_end(block):
+    """Where the head ends, its empty line included; a CR before LF belongs to the line end. None if it does not end."""
+    match = re.search(rb"\n\r?\n", block)
+    return match.end() if match else None
+
+
+def is_chunked(head):
     codings = ",".join(v for k, v in http_fields(head) if k == "transfer-encoding")
-    if codings.split(",")[-1].strip(" \t").lower() != "chunked":
-        return body
+    return codings.split(",")[-1].strip(" \t").lower() == "chunked"
+
+
+def payload_of(head, body):
+    return unchunked(body)[0] if is_chunked(head) and not bodyless(head) else body
+
+
+def bodyless(head):
+    return bool(re.match(rb"HTTP/1\.[0-9] (1[0-9]{2}|204|304)", head))
+
+
+def unchunked(body):
+    """(data, how it ended): `whole`, `cut` or `bad`."""
     out, at = [], 0
     while True:
-        eol = body.find(b"\r\n", at)
-        size = re.match(rb"([0-9A-Fa-f]{1,15})[ \t]*(;.*)?\Z", body[at:eol], re.S) if eol >= 0 else None
-        if not size or int(size[1], 16) == 0:
-            return b"".join(out)
-        count = int(size[1], 16)
-        out.append(body[eol + 2 : eol + 2 + count])
-        at = eol + 2 + count + 2
+        line = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(;[^\n]*?)?\r?\n").match(body, at)
+        if not line:
+            return b"".join(out), "bad" if b"\n" in body[at:] else "cut"
+        at, count = line.end(), int(line[1], 16)
+        if count == 0:
+            trailers = re.compile(rb"(?:[^\r\n][^\n]*\n)*\r?\n").match(body, at)
+            ended = "cut" if not trailers else "whole" if trailers.end() == len(body) else "bad"
+            return b"".join(out), ended
+        out.append(body[at : at + count])
+        at += count
+        if at >= len(body):
+            return b"".join(out), "cut"
+        end = re.compile(rb"\r?\n").match(body, at)
+        if not end:
+            return b"".join(out), "cut" if body[at:] == b"\r" else "bad"
+        at = end.end()
+
+
+def framing_error(head, body, truncated):
+    """What is wrong with the extent of a body (§8.4), or None."""
+    if bodyless(head):
+        return "bytes after a head that has no body" if body else None
+    if is_chunked(head):
+        ended = unchunked(body)[1]
+        return None if ended == "whole" or (ended == "cut" and truncated) else "chunked body is %s" % ended
+    lengths = {v for k, v in http_fields(head) if k == "content-length"}
+    number = next(iter(lengths)) if len(lengths) == 1 else ""
+    if re.match(r"[0-9]{1,19}\Z", number) and len(body) != int(number) and not (truncated and len(body) < int(number)):
+        return "body has %d bytes, Content-Length %s" % (len(body), number)
+    return None
 
 
 def members(buf, where):
@@ -177,14 +221,10 @@ def _digests(record, block, place, found):
         found.add("warc.digest", place, "block digest")
     payload = block
     if record.type in ("response", "request"):
-        end = block.find(b"\r\n\r\n")
-        record.head = block[: end + 4] if end >= 0 else block
-        payload = payload_of(record.head, block[len(record.head) :])
-    if record.type == "response":
-        line = HTTP.match(record.head)
-        record.status = int(line[1]) if line else None
-        if not line or not record.head.endswith(b"\r\n\r\n"):
-            found.add("warc.form", place, "no HTTP head")
+        record.head = block[: head_end(block)]
+        body = block[len(record.head) :]
+        payload = payload_of(record.head, body)
+        _http(record, body, place, found)
     record.payload_size, record.payload_sha256 = len(payload), hashlib.sha256(payload).hexdigest()
     stated = fields.get("WARC-Payload-Digest")
     wanted = "sha256:" + record.payload_sha256
@@ -195,6 +235,45 @@ def _digests(record, block, place, found):
         found.add("warc.digest", place, "payload digest on a %s" % record.type)
 
 
+def _http(record, body, place, found):
+    """Form of a message's head and the extent of its body."""
+    line = (HTTP if record.type == "response" else ASKED).match(record.head)
+    record.status = int(line[1]) if line and record.type == "response" else None
+    fields = re.split(rb"\r?\n", record.head)[1:-2]
+    good = line and head_end(record.head) and all(re.match(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]", f) for f in fields)
+    if not good or b"\0" in record.head or re.search(rb"\r(?!\n)", record.head):
+        found.add("warc.form", place, "no HTTP head")
+        return
+    wrong = framing_error(record.head, body, "WARC-Truncated" in record.fields)
+    if wrong:
+        found.add("warc.form", place, wrong)
+
+
+def _groups(records, where, found):
+    """§8.3: request, 1xx, final response, [chain], exchange, of one address and moment; resources between groups."""
+    group, letters = [], {"request": "q", "response": "r", "resource": "s", "metadata": "m"}
+
+    def kind(record):
+        if record.type == "response" and (record.status or 200) < 200:
+            return "i"
+        if record.type == "metadata" and record.fields.get("Content-Type") == "application/pem-certificate-chain":
+            return "c"
+        return letters.get(record.type, "?")
+
+    text = "".join(kind(r) for r in records[1:])
+    at = 0
+    while at < len(text):
+        match = re.compile("s|qi*rc?m").match(text, at)
+        if not match:
+            found.add("warc.order", "%s@%d" % (where, records[1 + at].offset), "a %s does not belong here" % records[1 + at].type)
+            return
+        group = records[1 + at : 1 + match.end()]
+        dates = {d for d in (r.fields.get("WARC-Date", "") for r in group) if DATE.match(d)}
+        if len({r.uri for r in group}) != 1 or len(dates) > 1:
+            found.add("warc.concurrent", "%s@%d" % (where, group[0].offset), "address or date differ within a group")
+        at = match.end()
+
+
 def _order(records, where, found):
     infos = [r for r in records if r.type == "warcinfo"]
     if not records or records[0].type != "warcinfo" or len(infos) != 1:
@@ -203,16 +282,17 @@ def _order(records, where, found):
     pattern = rb"software: [^\r\n]+\r\nformat: WARC File Format 1\.1\r\nisPartOf: urn:uuid:[0-9a-f-]{36}\r\nsalt: [0-9a-f]{32}\r\n\Z"
     if not re.match(pattern, infos[0].block()):
         found.add("warc.order", where, "warcinfo fields")
+    _groups(records, where, found)
 
 
 def surt(uri):
     """CDXJ key of §8.7."""
-    match = re.match(r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)(?::([0-9]*))?([^?#]*)(\?[^#]*)?\Z", uri, re.I)
+    match = re.match(r"(https?)://(?:[^/?#]*@)?(\[[^\]]*\]|[^/:?#]*)(?::([0-9]*))?([^?#]*)(\?[^#]*)?\Z", uri, re.I)
     lower = lambda text: re.sub("[A-Z]", lambda m: m[0].lower(), text)
     if not match:
-        return lower(uri)
+        return uri
     scheme, host, port, path, query = match.groups()
-    if not re.match(r"\[|[0-9.]+\Z", host):
+    if not re.match(r"\[|[0-9]*(\.[0-9]*){3}\Z", host):
         host = ",".join(reversed(host.split(".")))
     default = {"http": "80", "https": "443"}[scheme.lower()]
     tail = ":" + port if port and port != default else ""

@@ -252,7 +252,7 @@ class Capture(unittest.TestCase):
         for url, key in sample.KEYS.items():
             self.assertEqual(strict_warc.surt(url), key)
         self.assertEqual(strict_warc.surt("https://Petugas@192.0.2.7:80"), "192.0.2.7:80)/")
-        self.assertEqual(strict_warc.surt("urn:Contoh:X"), "urn:contoh:x")
+        self.assertEqual(strict_warc.surt("urn:Contoh:X"), "urn:Contoh:X")
 
     def test_gzip_members(self):
         # A member with a file name, a byte between members, a member cut off: none may be skipped over.
@@ -269,12 +269,53 @@ class Capture(unittest.TestCase):
         self.assertEqual(rules({"records": header("request", 1, "WARC-Payload-Digest", zero)}), {"warc.digest"})
         self.assertEqual(rules({"records": header("request", 1, "X-Other", "1")}), {"warc.field"})
         self.assertEqual(rules({"records": header("request", 1, "WARC-Date", "2026-11-21T01:02:03.000Z")}), {"warc.field"})
+        self.assertEqual(rules({"records": header("request", 1, "WARC-Date", "2026-11-21T01:02:04Z")}), {"warc.concurrent"})
+        self.assertEqual(rules({"records": header("request", 1, "WARC-Target-URI", sample.BLOG)}), {"warc.concurrent"})
+        self.assertEqual(rules({"records": header("request", 1, "WARC-Target-URI", "https://a.example/#x")}), {"warc.field", "warc.concurrent"})
         self.assertEqual(rules({"records": header("request", 1, "Content-Type", "text/plain")}), {"warc.field"})
         self.assertEqual(rules({"records": header("request", 1, "WARC-Record-ID", "<%s>" % sample.rid(1))}), {"warc.id"})
         self.assertEqual(rules({"records": header("request", 1, "WARC-Record-ID", "<urn:uuid:X>")}), {"warc.id"})
         self.assertEqual(rules({"records": header("request", 1, "WARC-Concurrent-To", "<%s>" % sample.response(2))}), {"warc.concurrent"})
         self.assertEqual(rules({"records": header("request", 1, "WARC-Type", "revisit")}), {"warc.order", "warc.concurrent"})
         self.assertEqual(rules({"records": lambda r: r + [r[0]]}), {"warc.id", "warc.order"})
+        self.assertEqual(rules({"records": lambda r: r[:5] + [r[6], r[5]] + r[7:]}), {"warc.order"})
+        salted = lambda r: [(sample.fields("warcinfo", sample.rid(0), None, r[0][1][:-3] + b"\r\n", type="application/warc-fields"), r[0][1][:-3] + b"\r\n")] + r[1:]
+        self.assertEqual(rules({"records": salted}), {"warc.order"})
+
+    def test_framing(self):
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n"
+        for body, data, ended in (
+            (b"2\r\nab\r\n0\r\n\r\n", b"ab", "whole"),
+            (b"2;x=1\nab\n0\n\n", b"ab", "whole"),
+            (b"2\r\nab\r\n0\r\nA: b\r\n\r\n", b"ab", "whole"),
+            (b"2\r\nab\r\n0\r\n\r\nx", b"ab", "bad"),
+            (b"2\r\nab", b"ab", "cut"),
+            (b"2\r\na", b"a", "cut"),
+            (b"2\r\nabc\r\n0\r\n\r\n", b"ab", "bad"),
+            (b"-2\r\nab\r\n", b"", "bad"),
+            (b"", b"", "cut"),
+        ):
+            self.assertEqual(strict_warc.unchunked(body), (data, ended), body)
+            self.assertEqual(strict_warc.framing_error(head, body, False) is None, ended == "whole", body)
+            self.assertEqual(strict_warc.framing_error(head, body, True) is None, ended != "bad", body)
+        length = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+        cases = ((b"ab", False, True), (b"a", False, False), (b"a", True, True), (b"abc", False, False), (b"abc", True, False))
+        for body, truncated, good in cases:
+            self.assertEqual(strict_warc.framing_error(length, body, truncated) is None, good, body)
+        for status in (b"103", b"204", b"304"):
+            bare = length.replace(b"200", status)
+            self.assertIsNone(strict_warc.framing_error(bare, b"", False))
+            self.assertIsNotNone(strict_warc.framing_error(bare, b"x", True))
+        self.assertIsNone(strict_warc.framing_error(b"HTTP/1.1 200 OK\r\n\r\n", b"any", False))
+
+    def test_http_head(self):
+        for head in (b"HTTP/2.0 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nA : b\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: \rb\r\n\r\n"):
+            kept = sample.EXCHANGES[1]
+            sample.EXCHANGES[1] = kept[:4] + (head + sample.PROFILE_JSON,)
+            try:
+                self.assertIn("warc.form", rules(), head)
+            finally:
+                sample.EXCHANGES[1] = kept
 
     def test_exchange(self):
         self.assertEqual(rules({"records": exchange_of(1, lambda e: e.update(hop=-1))}), {"schema.exchange"})
