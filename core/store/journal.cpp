@@ -36,7 +36,7 @@ struct Journal::State {
     }
 
     void insert(const RequestRow& row) {
-        SQLite::Statement insert(*database, "INSERT OR REPLACE INTO request VALUES (?,?,?,?,?,?,?,?)");
+        SQLite::Statement insert(*database, "INSERT INTO request VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (request) DO UPDATE SET state = excluded.state, error = excluded.error");
         insert.bind(1, row.request);
         insert.bind(2, row.capture);
         insert.bind(3, row.request_key);
@@ -129,6 +129,11 @@ Status Journal::commit(const Batch& batch) {
         for (const RequestRow& row : batch.requests) state_->insert(row);
         for (const RecordRow& row : batch.records) state_->insert(row, number_of_batch);
         for (const ExchangeRow& row : batch.exchanges) state_->insert(row, number_of_batch);
+        for (const std::string& record : batch.finals) {
+            SQLite::Statement mark(*state_->database, "UPDATE exchange SET final = 1 WHERE record_id = ?");
+            mark.bind(1, record);
+            mark.exec();
+        }
         for (const std::string& line : batch.events) {
             SQLite::Statement insert(*state_->database, "INSERT INTO event (line) VALUES (?)");
             insert.bind(1, line);

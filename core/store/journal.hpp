@@ -40,16 +40,17 @@ struct ExchangeRow {
     std::string request_record;
     std::string metadata_record;
     std::int64_t status = 0;
-    bool final = false;           ///< the hop that the plugin is given
+    bool final = false;           ///< the hop that the plugin is given; set by Batch::finals once that is known
 };
 
 /// What one group commit makes durable at once.
 struct Batch {
     std::vector<RecordRow> records;
-    std::vector<RequestRow> requests;
+    std::vector<RequestRow> requests;    ///< new ones, or a new state of known ones
     std::vector<ExchangeRow> exchanges;
+    std::vector<std::string> finals;     ///< response records that turned out to be the last hop of their request
     std::vector<std::string> events;  ///< custody lines
-    bool empty() const noexcept { return records.empty() && requests.empty() && exchanges.empty() && events.empty(); }
+    bool empty() const noexcept { return records.empty() && requests.empty() && exchanges.empty() && finals.empty() && events.empty(); }
 };
 
 class Journal {

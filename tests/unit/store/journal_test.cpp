@@ -54,6 +54,22 @@ TEST_CASE("journal: what one commit wrote is there after reopening", "[unit][sto
     CHECK(journal.meta("none").value() == std::nullopt);
 }
 
+TEST_CASE("journal: a request planned first and settled later keeps its exchanges", "[unit][store]") {
+    const Folder folder;
+    auto journal = Journal::create(folder.path / "j.sqlite").value();
+    Batch batch = one_exchange();
+    batch.requests[0].state = "planned";
+    batch.exchanges[0].final = false;
+    REQUIRE(journal.commit(batch));
+    Batch settled;
+    settled.requests = batch.requests;
+    settled.requests[0].state = "done";
+    settled.finals = {response};
+    REQUIRE(journal.commit(settled));
+    CHECK(journal.requests().value().at(0).state == "done");
+    CHECK(journal.exchanges().value().at(0).final);
+}
+
 TEST_CASE("journal: a batch is written whole or not at all", "[unit][store]") {
     const Folder folder;
     auto journal = Journal::create(folder.path / "j.sqlite").value();

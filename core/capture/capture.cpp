@@ -1,0 +1,170 @@
+#include "capture/capture.hpp"
+
+#include "base/time_text.hpp"
+#include "capture/item_builder.hpp"
+#include "capture/item_finisher.hpp"
+#include "capture/recording.hpp"
+
+namespace saksi::capture {
+
+namespace {
+
+Result<const plugin_host::InstalledPlugin*> plugin_for(const plugin_host::Registry& plugins, const Request& request, const std::string& url) {
+    if (request.plugin.empty()) return plugins.match(url);
+    if (const plugin_host::InstalledPlugin* named = plugins.find(request.plugin)) return named;
+    return fail(ErrorCode::usage, msg("there is no plugin “{plugin}”; “saksi plugin list” shows those that exist", {{"plugin", request.plugin}}));
+}
+
+const plugin_host::BaseUrls& overrides_of(const Request& request, const std::string& plugin) {
+    static const plugin_host::BaseUrls none;
+    const auto found = request.base_urls.find(plugin);
+    return found == request.base_urls.end() ? none : found->second;
+}
+
+/// Facts that seal needs about each plugin, as a member of the journal's `plugins`.
+Json plugin_note(const plugin_host::Plugin& plugin) {
+    const plugin_host::Manifest& manifest = plugin.manifest();
+    Json note;
+    note.set("id", manifest.id).set("version", manifest.version).set("sha256", plugin.library_sha256());
+    note.set("config_sha256", plugin.data_sha256() ? Json(*plugin.data_sha256()) : Json()).set("overridden", !plugin.overridden().empty());
+    note.set("test_kind", manifest.test_status.kind).set("test_date", manifest.test_status.date);
+    return note;
+}
+
+/// Takes the drafts of all jobs in the order of the URLs, proves them and writes those that hold.
+Result<Outcome> finish(Recording& recording, store::JobFolder& job, World& world) {
+    std::vector<evidence::Item> items;
+    std::set<std::string> platforms;
+    Outcome outcome;
+    for (Drafts& drafts : recording.take_drafts()) {
+        platforms.insert(drafts.platform);
+        for (const Draft& draft : drafts.items) {
+            auto item = build_item(draft, drafts.platform, recording.records(), world.random);
+            if (item) {
+                items.push_back(std::move(*item));
+            } else {
+                ++outcome.losses;
+                recording.lose("plugin_failed", draft.item.item, base::text_of(item.error(), Language::english));
+            }
+        }
+        for (const plugin_host::LossReport& loss : drafts.losses) {
+            ++outcome.losses;
+            recording.lose(loss.code, loss.what, loss.detail);
+        }
+    }
+    for (const Dropped& dropped : prove_items(items, platforms, recording.records())) {
+        ++outcome.losses;
+        recording.lose("fact_not_proven", dropped.platform + " " + dropped.actor, dropped.reason);
+    }
+    if (Status cleared = world.files.remove_tree(job.items()); !cleared) return pass_on(cleared);
+    if (Status made = world.files.make_directory(job.items(), 0700); !made) return pass_on(made);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        outcome.losses += items[i].losses.size();
+        auto file = world.files.create(job.items() / (evidence::item_number_text(i + 1) + ".json"), 0600);
+        if (!file) return pass_on(file);
+        if (Status written = (*file)->append(bytes_of(evidence::to_json(items[i]).canonical())); !written) return pass_on(written);
+        if (Status synced = (*file)->sync(); !synced) return pass_on(synced);
+    }
+    if (Status synced = world.files.sync_directory(job.items()); !synced) return pass_on(synced);
+    if (Status ended = recording.end(); !ended) return pass_on(ended);
+    outcome.items = items.size();
+    outcome.exchanges = recording.answers();
+    outcome.bytes = recording.bytes();
+    return outcome;
+}
+
+Result<std::vector<std::unique_ptr<UrlJob>>> jobs_of(const Request& request, World& world) {
+    std::vector<std::unique_ptr<UrlJob>> jobs;
+    for (const std::string& url : request.urls) {
+        auto installed = plugin_for(world.plugins, request, url);
+        if (!installed) return pass_on(installed);
+        auto job = std::make_unique<UrlJob>();
+        job->url = url;
+        job->drafts.platform = (*installed)->manifest.id;
+        jobs.push_back(std::move(job));
+    }
+    return jobs;
+}
+
+Result<Outcome> run(const Request& request, Recording& recording, store::JobFolder& job, World& world) {
+    auto jobs = jobs_of(request, world);
+    if (!jobs) return pass_on(jobs);
+    const PluginLoader load = [&](UrlJob& one) -> Status {
+        const plugin_host::InstalledPlugin* installed = world.plugins.find(one.drafts.platform);
+        auto plugin = plugin_host::load_plugin(world.files, *installed, overrides_of(request, one.drafts.platform));
+        if (!plugin) return pass_on(plugin);
+        auto started = (*plugin)->start(one.url);
+        if (!started) return pass_on(started);
+        one.plugin = std::move(*plugin);
+        one.job = std::move(*started);
+        return {};
+    };
+    if (Status worked = recording.work(std::move(*jobs), load); !worked) return pass_on(worked);
+    return finish(recording, job, world);
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Request& request) {
+    std::map<std::string, std::string> digests;
+    if (request.urls.size() > limits::urls_per_command)
+        return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
+    for (const std::string& url : request.urls) {
+        auto installed = plugin_for(plugins, request, url);
+        if (!installed) return pass_on(installed);
+        const std::string& id = (*installed)->manifest.id;
+        if (digests.contains(id)) continue;
+        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id));
+        if (!plugin) return pass_on(plugin);
+        digests[id] = (*plugin)->library_sha256();
+    }
+    return digests;
+}
+
+Result<Outcome> record(const Request& request, store::JobFolder& job, World world) {
+    auto digests = check_plan(world.files, world.plugins, request);
+    if (!digests) return pass_on(digests);
+    const std::string bundle_id = "urn:uuid:" + base::new_uuid(world.random);
+    store::Journal& journal = job.journal();
+    Json::Array notes;
+    for (const auto& [id, sha256] : *digests) {
+        auto plugin = plugin_host::load_plugin(world.files, *world.plugins.find(id), overrides_of(request, id));
+        if (!plugin) return pass_on(plugin);
+        notes.push_back(plugin_note(**plugin));
+    }
+    const std::pair<std::string, std::string> metas[] = {{"job_id", job.id()},
+                                                         {"bundle_id", bundle_id},
+                                                         {"created", base::utc_text(world.clock.now())},
+                                                         {"plugins", Json(std::move(notes)).canonical()},
+                                                         {"plan", to_plan(request, *digests).canonical()}};
+    for (const auto& [key, value] : metas)
+        if (Status set = journal.set_meta(key, value); !set) return pass_on(set);
+    auto recorder = Recorder::begin(job, {world.files, world.clock, world.random}, bundle_id);
+    if (!recorder) return pass_on(recorder);
+    auto recording = Recording::open(job, std::move(*recorder), world);
+    if (!recording) return pass_on(recording);
+    recording->note_start(request, *digests);
+    return run(request, *recording, job, world);
+}
+
+Result<Outcome> resume(store::JobFolder& job, World world) {
+    auto plan = job.journal().meta("plan");
+    if (!plan) return pass_on(plan);
+    auto json = base::parse_json(bytes_of(plan->value_or("{}")));
+    if (!json) return pass_on(json);
+    auto request = from_plan(*json);
+    if (!request) return pass_on(request);
+    auto digests = check_plan(world.files, world.plugins, *request);
+    if (!digests) return pass_on(digests);
+    if (to_plan(*request, *digests).canonical() != *plan)
+        return fail(ErrorCode::refused, msg("a plugin changed since the recording {id} was cut off, so it cannot go on as it was; record the URL anew, the old recording is kept",
+                                            {{"id", job.id()}}));
+    auto recorder = Recorder::resume(job, {world.files, world.clock, world.random});
+    if (!recorder) return pass_on(recorder);
+    auto recording = Recording::open(job, std::move(*recorder), world);
+    if (!recording) return pass_on(recording);
+    recording->note_resume();
+    return run(*request, *recording, job, world);
+}
+
+}  // namespace saksi::capture

@@ -1,0 +1,33 @@
+// An item while its plugin is still talking about it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plugin_host/message.hpp"
+
+namespace saksi::capture {
+
+struct Draft {
+    plugin_host::ItemReport item;
+    std::vector<plugin_host::FactReport> facts;
+    std::vector<plugin_host::DerivedReport> derived;
+    std::vector<plugin_host::AttachmentReport> attachments;
+    std::vector<plugin_host::ListReport> lists;
+    std::vector<plugin_host::ProofReport> proofs;
+    std::vector<plugin_host::LossReport> losses;
+};
+
+/// Everything one URL's plugin reported, in its order.
+struct Drafts {
+    std::string platform;  ///< plugin id
+    std::vector<Draft> items;
+    std::vector<plugin_host::LossReport> losses;  ///< of the job, not of an item
+
+    /// nullptr when no item of that name was reported.
+    Draft* find(const std::string& item);
+    /// Files a report. False: it names an item that was never reported; the report is dropped and a loss takes its place.
+    bool add(plugin_host::PluginMessage report);
+};
+
+}  // namespace saksi::capture

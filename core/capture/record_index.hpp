@@ -1,0 +1,43 @@
+// Finds a recorded answer again by its WARC-Record-ID: what the plugin is shown and what facts are checked on comes from the disk.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/file_system.hpp"
+#include "evidence/item_prover.hpp"
+#include "warc/reader.hpp"
+
+namespace saksi::capture {
+
+class RecordIndex {
+public:
+    /// The WARC of the job; it may still grow. `files` outlives the index.
+    RecordIndex(base::FileSystem& files, Path warc) : files_(files), warc_(std::move(warc)) {}
+
+    void add(const std::string& record, warc::Place place, const std::string& request);
+    /// nullptr for an id that is not a recorded response.
+    const warc::Place* find(const std::string& record) const;
+
+    /// The selectable parts of a response. Errors: as warc::read_content; missing for an unknown id.
+    Result<warc::RecordContent> content(const std::string& record) const;
+    /// What the record says about itself. Errors: as content, but bodies of any size and coding are fine.
+    Result<evidence::RecordFacts> facts(const std::string& record);
+    /// WARC-Target-URIs of all answers to one planned request.
+    std::vector<std::string> target_uris_of(const std::string& request);
+
+private:
+    struct Entry {
+        warc::Place place;
+        std::string request;
+        std::optional<evidence::RecordFacts> facts;
+    };
+    base::FileSystem& files_;
+    Path warc_;
+    std::map<std::string, Entry> entries_;
+    std::multimap<std::string, std::string> by_request_;
+};
+
+}  // namespace saksi::capture

@@ -1,0 +1,87 @@
+// Bytes before parsing: turns hops into WARC records and makes them durable in groups.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "evidence/custody.hpp"
+#include "evidence/exchange.hpp"
+#include "net/hop_record.hpp"
+#include "store/job_folder.hpp"
+#include "warc/writer.hpp"
+
+namespace saksi::capture {
+
+/// Where the response of a hop stands in the WARC.
+struct Recorded {
+    std::string response_record;
+    std::string target_uri;
+    std::string date;  ///< WARC-Date as written
+    warc::Place place;
+    int status = 0;
+};
+
+/// Writes one capture's WARC and its journal. record() only appends; nothing counts until commit() has returned.
+class Recorder {
+public:
+    struct Tools {
+        base::FileSystem& files;
+        base::Clock& clock;
+        base::Random& random;
+    };
+
+    /// Starts a fresh WARC with its warcinfo record and the custody chain. `job` outlives the recorder.
+    static Result<Recorder> begin(store::JobFolder& job, Tools tools, const std::string& bundle_id);
+    /// Goes on after the last journalled byte; what lies behind it was never acknowledged and is cut off. Errors: malformed when journalled
+    /// bytes are missing or changed.
+    static Result<Recorder> resume(store::JobFolder& job, Tools tools);
+
+    /// Appends the records of one hop: request, 1xx answers, response, certificate chain, exchange. A hop without an answer leaves a custody entry
+    /// only, and nullopt comes back. Removes the hop's spool file.
+    Result<std::optional<Recorded>> record(const net::HopRecord& hop);
+    /// Notes a request before its first hop, in state `planned`.
+    void plan(store::RequestRow request);
+    /// Marks `final_record` (empty: none) as the hop that the plugin is given, and the request as done or failed.
+    void settle(store::RequestRow request, const std::string& final_record);
+    /// Adds a custody entry to the next commit.
+    void note(evidence::CustodyEvent event, Json detail);
+
+    /// Exchanges appended since the last commit.
+    std::size_t pending() const noexcept { return pending_exchanges_; }
+    bool has_uncommitted() const noexcept { return !batch_.empty(); }
+    /// Group commit: fdatasync of the WARC, then one journal transaction. A failure is final for this process: what was not committed is
+    /// cut off at resume.
+    Status commit();
+
+    /// Size of the WARC so far.
+    std::uint64_t bytes() const noexcept { return file_->size(); }
+
+private:
+    Recorder(store::JobFolder& job, Tools tools, std::unique_ptr<base::AppendableFile> file, evidence::CustodyWriter custody);
+    Result<warc::Written> append(const warc::NewRecord& record);
+    Status append_response(const net::HopRecord& hop, const std::string& response_id, warc::Place& place);
+    Result<std::optional<evidence::TlsState>> append_chain(const net::HopRecord& hop, const std::string& response_id);
+    Status append_exchange(const net::HopRecord& hop, const std::string& response_id, const std::string& metadata_id,
+                           std::optional<evidence::TlsState> tls);
+    void note_failure(const net::HopRecord& hop);
+    std::string new_record_id();
+
+    store::JobFolder& job_;
+    Tools tools_;
+    std::unique_ptr<base::AppendableFile> file_;
+    warc::Writer writer_;
+    evidence::CustodyWriter custody_;
+    std::string warcinfo_id_;
+    std::int64_t connection_base_ = 0;  // connections of an earlier run keep their numbers
+    std::map<std::uint64_t, std::pair<std::string, std::string>> chains_;  // connection number → chain record, digest
+    store::Batch batch_;
+    std::size_t pending_exchanges_ = 0;
+};
+
+}  // namespace saksi::capture

@@ -1,0 +1,448 @@
+#include "capture/recording.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+#include "base/time_text.hpp"
+#include "net/url.hpp"
+
+namespace saksi::capture {
+
+namespace {
+
+constexpr std::size_t commit_exchanges = 32;                 // records: durability
+constexpr std::chrono::milliseconds commit_age{20};
+constexpr std::size_t jobs_at_once = 8;                      // URLs whose plugins talk at the same time; the fetcher limits the hosts
+constexpr std::chrono::milliseconds longest_wait{250};       // how soon Ctrl-C is noticed at the latest
+
+net::Purpose net_purpose(std::string_view word) {
+    if (word == "identity") return net::Purpose::identity;
+    if (word == "likers") return net::Purpose::likers;
+    if (word == "sharers" || word == "quotes") return net::Purpose::sharers;
+    if (word == "comments") return net::Purpose::comments;
+    if (word == "edits") return net::Purpose::edits;
+    if (word == "proof") return net::Purpose::proof;
+    if (word == "media") return net::Purpose::media;
+    if (word == "liveness") return net::Purpose::liveness;
+    return net::Purpose::post;
+}
+
+plugin_host::Outcome host_outcome(net::Outcome outcome) {
+    using plugin_host::Outcome;
+    switch (outcome) {
+        case net::Outcome::complete: return Outcome::response;
+        case net::Outcome::dns_failed:
+        case net::Outcome::connect_failed:
+        case net::Outcome::reset:
+        case net::Outcome::malformed:
+        case net::Outcome::storage_failed: return Outcome::network_error;
+        case net::Outcome::tls_failed: return Outcome::tls_error;
+        case net::Outcome::timeout:
+        case net::Outcome::stalled: return Outcome::timeout;
+        case net::Outcome::address_refused: return Outcome::address_refused;
+        case net::Outcome::scheme_refused: return Outcome::refused;
+        case net::Outcome::too_many_redirects:
+        case net::Outcome::redirect_loop: return Outcome::redirect_limit;
+        case net::Outcome::http2_only: return Outcome::http2_only;
+        case net::Outcome::limit: return Outcome::budget;
+        case net::Outcome::rate_limited: return Outcome::rate_limited;
+        case net::Outcome::cancelled: return Outcome::interrupted;
+    }
+    return Outcome::network_error;
+}
+
+/// An answer that was cut but began is still an answer: the plugin may find the post in what arrived.
+bool keeps_its_answer(net::Outcome outcome) {
+    switch (outcome) {
+        case net::Outcome::limit:
+        case net::Outcome::timeout:
+        case net::Outcome::stalled:
+        case net::Outcome::reset: return true;
+        case net::Outcome::complete:
+        case net::Outcome::dns_failed:
+        case net::Outcome::connect_failed:
+        case net::Outcome::tls_failed:
+        case net::Outcome::malformed:
+        case net::Outcome::address_refused:
+        case net::Outcome::scheme_refused:
+        case net::Outcome::too_many_redirects:
+        case net::Outcome::redirect_loop:
+        case net::Outcome::http2_only:
+        case net::Outcome::rate_limited:
+        case net::Outcome::cancelled:
+        case net::Outcome::storage_failed: return false;
+    }
+    return false;
+}
+
+std::string sha256_hex(ByteView data) { return digest::digest_of(digest::Algorithm::sha256, data).hex(); }
+
+/// docs/formats/journal-1.md: what finds an answer that is there already.
+std::string key_of(const std::string& plugin, const plugin_host::HttpAction& action) {
+    Json key;
+    key.set("body", action.body.empty() ? Json() : Json(sha256_hex(action.body))).set("method", action.method).set("plugin", plugin).set("url", action.url);
+    return sha256_hex(bytes_of(key.canonical()));
+}
+
+std::string action_text(const plugin_host::HttpAction& action) {
+    Json::Array headers;
+    for (const auto& [name, value] : action.headers) headers.push_back(Json().set("name", name).set("value", value));
+    Json json;
+    json.set("kind", "http").set("key", action.key).set("purpose", action.purpose).set("method", action.method).set("url", action.url).set("headers", std::move(headers));
+    json.set("optional", action.optional);
+    return json.canonical();
+}
+
+}  // namespace
+
+Recording::Recording(store::JobFolder& job, Recorder recorder, World& world)
+    : job_(job), recorder_(std::move(recorder)), world_(world), records_(std::make_unique<RecordIndex>(world.files, job.warc())) {}
+
+Result<Recording> Recording::open(store::JobFolder& job, Recorder recorder, World& world) {
+    Recording recording(job, std::move(recorder), world);
+    if (Status read = recording.read_journal(); !read) return pass_on(read);
+    return recording;
+}
+
+Status Recording::read_journal() {
+    auto records = job_.journal().records("0001");
+    if (!records) return pass_on(records);
+    auto requests = job_.journal().requests();
+    if (!requests) return pass_on(requests);
+    auto exchanges = job_.journal().exchanges();
+    if (!exchanges) return pass_on(exchanges);
+    std::map<std::string, warc::Place> places;
+    for (const store::RecordRow& row : *records) places[row.record_id] = {row.offset, row.length};
+    std::map<std::string, std::vector<store::ExchangeRow>> by_request;
+    for (store::ExchangeRow& row : *exchanges) {
+        records_->add(row.record_id, places[row.record_id], row.request);
+        by_request[row.request].push_back(std::move(row));
+        ++answers_;
+    }
+    for (store::RequestRow& row : *requests) {
+        std::int64_t number = 0;
+        std::from_chars(row.request.data() + 1, row.request.data() + row.request.size(), number);
+        last_request_ = std::max(last_request_, number);
+        const std::string place = row.request_key + "/" + std::to_string(row.occurrence);
+        Earlier& earlier = earlier_[place];
+        earlier.exchanges = std::move(by_request[row.request]);
+        earlier.request = std::move(row);
+    }
+    return {};
+}
+
+void Recording::note_start(const Request& request, const std::map<std::string, std::string>& plugin_digests) {
+    Json::Array urls;
+    for (std::size_t i = 0; i < request.urls.size() && i < 1000; ++i) urls.emplace_back(request.urls[i].substr(0, 2000));
+    recorder_.note(evidence::CustodyEvent::job_started, Json().set("job", job_.id()).set("urls", std::move(urls)));
+    for (const auto& [id, sha256] : plugin_digests) recorder_.note(evidence::CustodyEvent::plugin_loaded, Json().set("plugin", id).set("sha256", sha256));
+    for (const auto& [plugin, overrides] : request.base_urls)
+        for (const auto& [name, url] : overrides)
+            recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "base_url").set("plugin", plugin).set("name", name).set("url", url));
+    recorder_.note(evidence::CustodyEvent::capture_started, Json().set("capture", "0001").set("method", "http"));
+}
+
+void Recording::note_resume() {
+    recorder_.note(evidence::CustodyEvent::resumed, Json().set("job", job_.id()).set("answers_kept", static_cast<std::int64_t>(answers_)));
+}
+
+void Recording::lose(const std::string& code, const std::string& what, const std::string& detail) {
+    recorder_.note(evidence::CustodyEvent::loss, Json().set("code", code).set("what", what.substr(0, 2000)).set("detail", detail.substr(0, 2000)));
+    world_.progress.lost(msg("not recorded: {what} ({code})", {{"what", what}, {"code", code}}));
+}
+
+Status Recording::end() {
+    recorder_.note(evidence::CustodyEvent::capture_finished, Json().set("capture", "0001").set("answers", static_cast<std::int64_t>(answers_)));
+    if (Status committed = recorder_.commit(); !committed) return committed;
+    return job_.journal().set_meta("recorded", base::utc_text(world_.clock.now()));
+}
+
+Status Recording::work(std::vector<std::unique_ptr<UrlJob>> jobs, const PluginLoader& load) {
+    jobs_ = std::move(jobs);
+    if (Status started = commit(); !started) return started;  // warcinfo and the first custody entries
+    while (true) {
+        if (Status stopped = check_stop(); !stopped) return stopped;
+        if (Status started = start_waiting_jobs(load); !started) return started;
+        auto progressed = deliver();
+        if (!progressed) return pass_on(progressed);
+        if (*progressed) continue;
+        if (active_.empty() && next_job_ == jobs_.size()) break;
+        if (Status waited = wait_for_events(); !waited) return waited;
+    }
+    for (const std::unique_ptr<UrlJob>& job : jobs_) drafts_.push_back(std::move(job->drafts));
+    return answers_ == 0 ? nothing_answered() : Status();
+}
+
+Status Recording::check_stop() {
+    if (!world_.stop.load()) return {};
+    recorder_.note(evidence::CustodyEvent::interrupted, Json().set("answers", static_cast<std::int64_t>(answers_)));
+    if (Status committed = recorder_.commit(); !committed) return committed;
+    return fail(ErrorCode::interrupted, msg("stopped; {count} answers are kept. Go on with: saksi resume {id}", {{"count", std::to_string(answers_)}, {"id", job_.id()}}));
+}
+
+Status Recording::nothing_answered() const {
+    return fail(asked_to_wait_ ? ErrorCode::try_later : ErrorCode::unavailable,
+                msg("no host answered, so there is nothing to seal; the attempts are kept. Try again with: saksi resume {id}", {{"id", job_.id()}}));
+}
+
+Status Recording::start_waiting_jobs(const PluginLoader& load) {
+    while (active_.size() < jobs_at_once && next_job_ < jobs_.size()) {
+        UrlJob& job = *jobs_[next_job_++];
+        if (Status loaded = load(job); !loaded) return loaded;
+        active_.push_back(&job);
+        if (Status handled = handle(job, job.job->begin()); !handled) return handled;
+    }
+    return {};
+}
+
+Status Recording::handle(UrlJob& job, Messages messages) {
+    for (plugin_host::PluginMessage& message : messages) {
+        if (const auto* http = std::get_if<plugin_host::HttpAction>(&message)) {
+            if (Status planned = plan(job, *http); !planned) return planned;
+        } else if (const auto* wait = std::get_if<plugin_host::WaitAction>(&message)) {
+            OpenAction open;
+            open.key = wait->key;
+            open.outcome = plugin_host::Outcome::waited;
+            open.due = world_.clock.monotonic() + std::chrono::milliseconds(std::min<std::int64_t>(wait->milliseconds, std::chrono::milliseconds(limits::retry_after_longest).count()));
+            job.open.push_back(std::move(open));
+        } else {
+            job.drafts.add(std::move(message));
+        }
+    }
+    return {};
+}
+
+Status Recording::plan(UrlJob& job, const plugin_host::HttpAction& action) {
+    OpenAction& open = job.open.emplace_back();
+    open.key = action.key;
+    open.url = action.url;
+    const std::string& plugin = job.plugin->manifest().id;
+    const auto refuse = [&](plugin_host::Outcome outcome, const char* detail) {
+        open.outcome = outcome;
+        open.detail = detail;
+        open.settled = open.durable = true;
+        recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", plugin).set("url", action.url.substr(0, 2000)).set("outcome", plugin_host::outcome_name(outcome)));
+        return Status();
+    };
+    if (action.secret) return refuse(plugin_host::Outcome::refused, "no secret of that name is configured");
+    auto url = net::Url::parse(action.url);
+    if (!url) return refuse(plugin_host::Outcome::refused, "not a http or https address that may be asked");
+    if (!job.plugin->manifest().may_ask(url->host, job.plugin->base_urls())) return refuse(plugin_host::Outcome::refused, "the plugin's manifest does not name this host");
+
+    const std::string key = key_of(plugin, action);
+    const std::int64_t occurrence = occurrences_[key]++;
+    const auto earlier = earlier_.find(key + "/" + std::to_string(occurrence));
+    if (earlier != earlier_.end() && earlier->second.request.state == "done") return answer_from_journal(open, earlier->second);
+
+    store::RequestRow row{earlier != earlier_.end() ? earlier->second.request.request : fmt::format("r{:06}", ++last_request_), "0001", key, occurrence, action.purpose, action_text(action), "planned", ""};
+    if (row.purpose == "quotes") row.purpose = "sharers";
+    open.request = row.request;
+    net::Request request;
+    request.id = row.request;
+    request.method = action.method == "POST" ? net::Method::post : net::Method::get;
+    request.url = action.url;
+    for (const auto& [name, value] : action.headers) request.fields.push_back({name, value, false});
+    request.body = action.body;
+    request.purpose = net_purpose(action.purpose);
+    request.origin = plugin;
+    if (action.max_bytes) request.limits.wire_bytes = std::min(request.limits.wire_bytes, *action.max_bytes);
+    if (Status submitted = world_.fetcher.submit(std::move(request)); !submitted) {
+        open.request.clear();
+        return refuse(plugin_host::Outcome::refused, "the request is not one that may be sent");
+    }
+    owners_[row.request] = &job;
+    recorder_.plan(row);
+    rows_[row.request] = std::move(row);
+    world_.progress.planned(action.url);
+    return {};
+}
+
+Result<Recorded> Recording::recorded_of(const store::ExchangeRow& row) {
+    auto facts = records_->facts(row.record_id);
+    if (!facts) return pass_on(facts);
+    return Recorded{row.record_id, facts->target_uri, base::utc_seconds_text(facts->date), *records_->find(row.record_id), static_cast<int>(row.status)};
+}
+
+Status Recording::answer_from_journal(OpenAction& open, const Earlier& earlier) {
+    for (const store::ExchangeRow& row : earlier.exchanges) {
+        auto recorded = recorded_of(row);
+        if (!recorded) return pass_on(recorded);
+        open.hops.push_back(std::move(*recorded));
+        if (row.final) break;
+    }
+    open.settled = open.durable = true;
+    open.outcome = plugin_host::Outcome::response;
+    return {};
+}
+
+Result<bool> Recording::deliver() {
+    bool progressed = false;
+    for (std::size_t i = 0; i < active_.size();) {
+        UrlJob& job = *active_[i];
+        while (!job.ended()) {
+            OpenAction& front = job.open.front();
+            if (front.due && *front.due <= world_.clock.monotonic()) front.durable = true;
+            if (!front.durable) break;
+            const OpenAction open = std::move(front);
+            job.open.pop_front();
+            auto content = open.hops.empty() ? Result<warc::RecordContent>(fail(ErrorCode::missing, msg("no answer was recorded"))) : records_->content(open.hops.back().response_record);
+            if (Status handled = handle(job, job.job->on_exchange(exchange_for(open, content))); !handled) return pass_on(handled);
+            progressed = true;
+        }
+        if (job.ended()) {
+            // The plugin goes now, its reports stay: a thousand URLs hold no thousand plugins.
+            for (const OpenAction& left : job.open) owners_.erase(left.request);
+            job.job.reset();
+            job.plugin.reset();
+            active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(i));
+            progressed = true;
+        } else {
+            ++i;
+        }
+    }
+    return progressed;
+}
+
+plugin_host::Exchange Recording::exchange_for(const OpenAction& open, Result<warc::RecordContent>& content) const {
+    plugin_host::Exchange exchange;
+    exchange.key = open.key;
+    exchange.outcome = open.outcome;
+    exchange.url = open.url;
+    exchange.final_url = open.url;
+    exchange.detail = open.detail;
+    exchange.truncated = open.truncated;
+    if (open.hops.empty()) return exchange;
+    for (std::size_t i = 0; i + 1 < open.hops.size(); ++i)
+        if (open.hops[i].status >= 300 && open.hops[i].status < 400) exchange.hops.push_back({open.hops[i].target_uri, open.hops[i].status, open.hops[i].response_record});
+    const Recorded& last = open.hops.back();
+    exchange.final_url = last.target_uri;
+    exchange.status = last.status;
+    exchange.record = last.response_record;
+    if (content) {
+        exchange.media_type = content->report.http ? content->report.http->media_type() : "";
+        exchange.head = content->report.http_head;
+        exchange.body = content->body;
+        exchange.size = content->body.size();
+        exchange.sha256 = sha256_hex(content->body);
+        exchange.truncated = !content->record.truncated().empty();
+    } else if (auto facts = records_->facts(last.response_record)) {
+        // Over the limit, or in a coding that selectors cannot undo: size and digest of what was recorded.
+        exchange.media_type = facts->media_type;
+        exchange.size = facts->payload_bytes;
+        exchange.sha256 = facts->payload_sha256;
+        exchange.undecodable = content.error().code() != ErrorCode::limit_exceeded;
+    }
+    return exchange;
+}
+
+std::chrono::milliseconds Recording::time_until_next_wait_ends() const {
+    std::chrono::milliseconds shortest = longest_wait;
+    for (const UrlJob* job : active_)
+        if (!job->open.empty() && job->open.front().due) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(*job->open.front().due - world_.clock.monotonic());
+            shortest = std::clamp(left, std::chrono::milliseconds(0), shortest);
+        }
+    return shortest;
+}
+
+bool Recording::commit_is_due() const {
+    if (!oldest_pending_) return false;
+    return recorder_.pending() >= commit_exchanges || world_.fetcher.unfinished() == 0 || world_.clock.monotonic() - *oldest_pending_ >= commit_age;
+}
+
+Status Recording::wait_for_events() {
+    auto wait = time_until_next_wait_ends();
+    if (oldest_pending_) {
+        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(world_.clock.monotonic() - *oldest_pending_);
+        wait = std::clamp(commit_age - age, std::chrono::milliseconds(0), wait);
+    }
+    if (world_.fetcher.unfinished() == 0 && !oldest_pending_) {
+        // Only a plugin's own wait is left: nothing wakes us but time.
+        std::this_thread::sleep_for(wait);
+        return {};
+    }
+    auto event = world_.fetcher.next(wait);
+    if (!event) return pass_on(event);
+    if (*event)
+        if (Status taken = take_event(std::move(**event)); !taken) return taken;
+    if (commit_is_due()) return commit();
+    return {};
+}
+
+Status Recording::take_event(net::Event event) {
+    if (const auto* hop = std::get_if<net::HopRecord>(&event)) return take_hop(*hop);
+    take_completion(std::get<net::Completion>(event));
+    return {};
+}
+
+Status Recording::take_hop(const net::HopRecord& hop) {
+    if (hop.outcome == net::Outcome::storage_failed)
+        return fail(ErrorCode::cannot_write, msg("the body of {url} could not be stored: {reason}", {{"url", hop.url}, {"reason", hop.reason}}));
+    if (hop.outcome == net::Outcome::cancelled) return {};  // half an answer nobody asked to keep: resume asks again
+    auto recorded = recorder_.record(hop);
+    if (!recorded) return pass_on(recorded);
+    if (!oldest_pending_) oldest_pending_ = world_.clock.monotonic();
+    if (!*recorded) return {};
+    ++answers_;
+    records_->add((*recorded)->response_record, (*recorded)->place, hop.request);
+    const auto owner = owners_.find(hop.request);
+    if (owner == owners_.end()) return {};
+    for (OpenAction& open : owner->second->open)
+        if (open.request == hop.request) {
+            open.hops.push_back(std::move(**recorded));
+            open.truncated = hop.truncated.has_value();
+        }
+    return {};
+}
+
+void Recording::take_completion(const net::Completion& completion) {
+    if (completion.outcome == net::Outcome::cancelled) return;
+    if (completion.outcome == net::Outcome::rate_limited) {
+        asked_to_wait_ = true;
+        recorder_.note(evidence::CustodyEvent::rate_limited,
+                       Json().set("request", completion.request).set("retry_after_s", completion.retry_after ? Json(static_cast<std::int64_t>(completion.retry_after->count())) : Json()));
+    }
+    store::RequestRow row = rows_[completion.request];
+    rows_.erase(completion.request);
+    std::string final_record;
+    const auto owner = owners_.find(completion.request);
+    if (owner != owners_.end())
+        for (OpenAction& open : owner->second->open)
+            if (open.request == completion.request) {
+                const bool answered = !open.hops.empty();
+                open.outcome = answered && keeps_its_answer(completion.outcome) ? plugin_host::Outcome::response : host_outcome(completion.outcome);
+                open.detail = completion.reason;
+                open.settled = true;
+                if (answered) final_record = open.hops.back().response_record;
+            }
+    const bool done = completion.outcome == net::Outcome::complete || (keeps_its_answer(completion.outcome) && !final_record.empty());
+    row.state = done ? "done" : "failed";
+    row.error = done ? "" : std::string(net::name_of(completion.outcome));
+    recorder_.settle(std::move(row), final_record);
+    settled_.push_back(completion.request);
+    if (!oldest_pending_) oldest_pending_ = world_.clock.monotonic();
+}
+
+Status Recording::commit() {
+    if (Status committed = recorder_.commit(); !committed) return committed;
+    oldest_pending_.reset();
+    for (const std::string& request : settled_) {
+        const auto owner = owners_.find(request);
+        if (owner == owners_.end()) continue;
+        for (OpenAction& open : owner->second->open)
+            if (open.request == request) {
+                open.durable = true;
+                world_.progress.acknowledged(open.url, open.hops.empty() ? 0 : open.hops.back().status, open.hops.empty() ? 0 : open.hops.back().place.length);
+            }
+        owners_.erase(owner);
+    }
+    settled_.clear();
+    world_.progress.remaining(world_.fetcher.unfinished());
+    return {};
+}
+
+}  // namespace saksi::capture

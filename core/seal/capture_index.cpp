@@ -1,0 +1,77 @@
+#include "seal/capture_index.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/limits.hpp"
+#include "digest/stream_hasher.hpp"
+#include "warc/cdxj.hpp"
+#include "warc/reader.hpp"
+
+namespace saksi::seal {
+
+namespace {
+
+Result<digest::Digest> sha256_of_file(const base::ReadableFile& file) {
+    digest::StreamHasher hasher(digest::Algorithm::sha256);
+    Bytes window(limits::read_window);
+    for (std::uint64_t at = 0; at < file.size();) {
+        const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(window.size(), file.size() - at));
+        if (Status read = file.read_at(at, std::span(window).first(size)); !read) return pass_on(read);
+        hasher.update(ByteView(window).first(size));
+        at += size;
+    }
+    return hasher.finish();
+}
+
+/// Final answers to requests of purpose `post`, in the order they were planned.
+Result<std::vector<std::string>> page_records(store::Journal& journal) {
+    auto requests = journal.requests();
+    if (!requests) return pass_on(requests);
+    auto exchanges = journal.exchanges();
+    if (!exchanges) return pass_on(exchanges);
+    std::map<std::string, std::string> finals;
+    for (const store::ExchangeRow& row : *exchanges)
+        if (row.final) finals[row.request] = row.record_id;
+    std::vector<std::string> records;
+    for (const store::RequestRow& row : *requests)
+        if (row.purpose == "post" && finals.contains(row.request)) records.push_back(finals[row.request]);
+    return records;
+}
+
+}  // namespace
+
+Result<CaptureIndex> index_capture(const base::ReadableFile& warc, store::Journal& journal) {
+    auto sha256 = sha256_of_file(warc);
+    if (!sha256) return pass_on(sha256);
+    CaptureIndex index{"", {}, *sha256};
+    std::vector<warc::CdxjLine> lines;
+    std::map<std::string, bundle::Page> indexed;
+    std::optional<bundle::Page> first;
+    warc::Reader reader(warc, 0, warc.size());
+    while (true) {
+        auto record = reader.next();
+        if (!record) return pass_on(record, msg("reading the recording again before sealing"));
+        if (!*record) break;
+        auto report = reader.check_block();
+        if (!report) return pass_on(report, msg("reading the recording again before sealing"));
+        if (!report->defects.empty()) return std::unexpected(report->defects.front());
+        auto line = warc::cdxj_line(**record, report->http ? &*report->http : nullptr, report->place, "data.warc.gz");
+        if (!line) continue;
+        const bundle::Page page{std::string((*record)->target_uri()), (*record)->date()};
+        if (!first) first = page;
+        indexed[(*record)->id()] = page;
+        lines.push_back(std::move(*line));
+    }
+    index.cdxj = warc::cdxj_text(std::move(lines));
+    auto wanted = page_records(journal);
+    if (!wanted) return pass_on(wanted);
+    std::set<std::string> seen;
+    for (const std::string& id : *wanted)
+        if (const auto page = indexed.find(id); page != indexed.end() && seen.insert(page->second.url).second) index.pages.push_back(page->second);
+    if (index.pages.empty() && first) index.pages.push_back(*first);
+    return index;
+}
+
+}  // namespace saksi::seal

@@ -1,0 +1,41 @@
+// What can only be had after sealing: timestamps that no authority gave at the time, and revocation data for the keys that were used.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.hpp"
+#include "seal/seal.hpp"
+#include "seal/stamper.hpp"
+#include "trust/crl.hpp"
+#include "trust/trust_store.hpp"
+
+namespace saksi::seal {
+
+struct CompletionOrder {
+    std::vector<std::string> timestamp_authorities;
+    AskAuthority ask_authority;
+    /// GETs a distribution point.
+    std::function<Result<Bytes>(const std::string& url)> fetch_crl;
+    std::vector<trust::Crl> crls;                     ///< handed over by hand (`--crl`), tried before any distribution point
+    const trust::TrustStore* signer_roots = nullptr;  ///< lead the path on where the bundle's own certificates end
+    const trust::TrustStore* tsa_roots = nullptr;
+};
+
+struct Completed {
+    bool changed = false;
+    bool stamped_now = false;        ///< timestamps were added
+    bool is_stamped = false;         ///< both are inside now
+    std::size_t crls_added = 0;
+    /// Sentences about what is still missing, one for each certificate or authority; empty when nothing is.
+    std::vector<Error> missing;
+};
+
+/// Adds to the bundle at `path` what is missing and can be had, as its one permitted kind of replacement: every covered octet stays
+/// (bundle::replace_with_revision). Several runs are fine; one that finds nothing to do changes nothing. Errors: missing, malformed (not a bundle
+/// of ours), try_later (the file changed meanwhile), cannot_write.
+Result<Completed> complete(const Path& path, const CompletionOrder& order, World world);
+
+}  // namespace saksi::seal

@@ -1,0 +1,42 @@
+// Asking timestamp authorities, one after the other.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/message.hpp"
+#include "base/random.hpp"
+#include "trust/timestamp.hpp"
+
+namespace saksi::seal {
+
+/// Posts an application/timestamp-query to an authority and returns its answer's body.
+using AskAuthority = std::function<Result<Bytes>(const std::string& url, ByteView query)>;
+
+/// Keeps the authorities in the operator's order. One that failed is not asked again for the same bundle, so that it costs its wait once.
+class Stamper {
+public:
+    Stamper(std::vector<std::string> authorities, AskAuthority ask, base::Random& random)
+        : authorities_(std::move(authorities)), ask_(std::move(ask)), random_(random) {}
+
+    /// A token over `data` from the first authority that gives one; `not_this` is passed over when another can be had (two tokens of one bundle
+    /// should come from two authorities). nullopt when none gave one: `failures` then says why, one sentence an authority.
+    std::optional<trust::TimestampToken> stamp(ByteView data, const std::string& not_this = "");
+    /// The authority that gave the last token; empty before.
+    const std::string& last_authority() const noexcept { return last_; }
+    const std::vector<Error>& failures() const noexcept { return failures_; }
+
+private:
+    Result<trust::TimestampToken> ask(const std::string& authority, ByteView data);
+
+    std::vector<std::string> authorities_;
+    AskAuthority ask_;
+    base::Random& random_;
+    std::string last_;
+    std::vector<std::string> dead_;
+    std::vector<Error> failures_;
+};
+
+}  // namespace saksi::seal
