@@ -48,13 +48,15 @@ struct Bag {
 
 /// The certificate itself and every list and certificate its check made use of: hand these to `bag_findings` of the bags it may draw on.
 struct BagUse {
-    std::vector<std::string> certificates;  ///< fingerprints
+    std::vector<std::string> signers;       ///< fingerprints of the certificates that verify a signature
+    std::vector<std::string> certificates;  ///< fingerprints of whole paths
     std::vector<std::string> crls;          ///< fingerprints
     bool complete = true;                   ///< false without anchor: then an unused CRL cannot be told from a needed one
     void add(const BagUse& other);
 };
 
-/// Findings of Rule::bag: a certificate or CRL in `bag` that nothing in `use` needed. Source: bundle format §6.6 (no slack bytes).
+/// Findings of Rule::bag: a certificate or CRL in `bag` that nothing in `use` needed, or a self-signed certificate that is no signer's (an anchor
+/// comes from the panel or not at all). Source: bundle format §6.6 (no slack bytes).
 std::vector<Finding> bag_findings(const Bag& bag, const BagUse& use);
 
 /// Certificates of a path whose revocation must be proven (not the anchor, with a pointer), each with its issuer: what `complete`

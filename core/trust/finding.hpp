@@ -20,6 +20,7 @@ enum class SubIndication {
     sig_constraints_failure,
     chain_constraints_failure,
     crypto_constraints_failure,
+    crypto_constraints_failure_no_poe,
     revoked,
     not_yet_valid,
     no_certificate_chain_found,
