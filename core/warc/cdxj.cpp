@@ -93,7 +93,7 @@ Result<CdxjLine> CdxjLine::parse(std::string_view line) {
                     .place = {static_cast<std::uint64_t>(*offset), static_cast<std::uint64_t>(*length)}, .filename = *filename};
     if (parsed.timestamp.size() != 14 || !std::ranges::all_of(parsed.timestamp, is_digit)) return bad_line("YYYYMMDDhhmmss");
     if (!is_target_uri(parsed.url)) return bad_line("url scheme:… (ASCII)");
-    // threats.md W10: a key that belongs to another address would make replay show the wrong page.
+    // A key that belongs to another address would make replay show the wrong page.
     if (parsed.key != surt_of(parsed.url)) return fail(ErrorCode::malformed, msg("the key of the index line does not belong to its url"));
     if (parsed.text() != std::string(line) + "\n") return fail(ErrorCode::malformed, msg("the index line is not in its one form"));
     return parsed;

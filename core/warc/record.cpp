@@ -36,7 +36,7 @@ Result<std::string> id_of(std::string_view name, std::string_view value) {
 Result<digest::Digest> digest_of_field(std::string_view name, std::string_view value) {
     constexpr std::string_view label = "sha256:";
     if (!value.starts_with(label)) {
-        // threats.md W06: SHA-1 and other labels never stand for content; a reader that skipped them would check nothing.
+        // SHA-1 and other labels never stand for content; a reader that skipped them would check nothing.
         return fail(ErrorCode::unsupported, msg("the field {name} has a digest that is not sha256", {{"name", std::string(name)}}));
     }
     auto digest = digest::Digest::from_hex(digest::Algorithm::sha256, value.substr(label.size()));
@@ -220,7 +220,7 @@ Status RecordHead::check_against_type() const {
     if (!is_info && find("WARC-Target-URI") == nullptr) return absent("WARC-Target-URI");
     if (!is_info && find("WARC-Filename") != nullptr) return misplaced("WARC-Filename");
 
-    // threats.md W07: a digest that is there but means nothing would look like one that was checked.
+    // A digest that is there but means nothing would look like one that was checked.
     const bool has_payload = type_ == RecordType::response || type_ == RecordType::resource;
     if (has_payload && !payload_digest_) return absent("WARC-Payload-Digest");
     if (!has_payload && type_ != RecordType::request && payload_digest_) return misplaced("WARC-Payload-Digest");

@@ -60,7 +60,7 @@ Status RecordOrder::add_request(const RecordHead& record) {
     request_names_ = record.concurrent_to();
     address_ = record.target_uri();
     date_ = record.date();
-    // threats.md W12: the group before it stopped half-way.
+    // The group before it stopped half-way.
     if (!between) return unexpected_record(missing);
     return {};
 }
@@ -69,7 +69,7 @@ Status RecordOrder::add_response(const RecordHead& record, const HttpHead* http)
     if (expect_ != Expect::response) return unexpected_record(expected());
     if (auto same = same_exchange(record); !same) return same;
     if (http != nullptr && http->is_informational()) return {};
-    // threats.md W04: a request tied to another response could be shown as the question to the wrong answer.
+    // A request tied to another response could be shown as the question to the wrong answer.
     if (request_names_ != record.id()) return untied("WARC-Concurrent-To");
     response_id_ = record.id();
     chain_seen_ = false;

@@ -20,9 +20,11 @@ struct Digests {
 std::string bracketed(const std::string& id) { return id.empty() ? std::string{} : "<" + id + ">"; }
 
 /// docs/formats/bukti-1.md §8.2: this order.
-std::string header_text(const NewRecord& record, const Digests& digests, std::uint64_t block_bytes) {
+Result<std::string> header_text(const NewRecord& record, const Digests& digests, std::uint64_t block_bytes) {
     std::string text = "WARC/1.1\r\n";
+    std::string_view unwritable;
     const auto add = [&](std::string_view name, std::string_view value) {
+        if (!is_line_text(value)) unwritable = name;  // a line end in an address would smuggle in a field
         if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
     };
     add("WARC-Type", name_of(record.type));
@@ -39,6 +41,9 @@ std::string header_text(const NewRecord& record, const Digests& digests, std::ui
     add("Content-Type", record.content_type);
     add("Content-Length", std::to_string(block_bytes));
     text.append("\r\n");
+    if (!unwritable.empty()) {
+        return fail(ErrorCode::malformed, msg("the field {name} holds a control character or is not UTF-8", {{"name", std::string(unwritable)}}));
+    }
     return text;
 }
 
@@ -93,13 +98,14 @@ Result<Written> Writer::write(const NewRecord& record) {
     if (!media_type) return pass_on(media_type);
     auto digests = digests_of(record);
     if (!digests) return pass_on(digests);
-    const std::string header = header_text(record, *digests, record.block_head.size() + record.body.size());
+    const auto header = header_text(record, *digests, record.block_head.size() + record.body.size());
+    if (!header) return std::unexpected(header.error());
     // What the strict reader would refuse is never written.
-    if (auto readable = RecordHead::parse(bytes_of(header)); !readable) return pass_on(readable);
+    if (auto readable = RecordHead::parse(bytes_of(*header)); !readable) return pass_on(readable);
 
     const std::uint64_t offset = file_.size();
     GzipMemberWriter member(file_, deflate_level(*media_type));
-    if (auto head = member.write(bytes_of(header)); !head) return pass_on(head);
+    if (auto head = member.write(bytes_of(*header)); !head) return pass_on(head);
     if (auto block = stream_block(record, [&](ByteView piece) { return member.write(piece); }); !block) return pass_on(block);
     if (auto end = member.write(bytes_of("\r\n\r\n")); !end) return pass_on(end);
     auto sha256 = member.finish();
