@@ -93,9 +93,13 @@ Status BundleWriter::add_signature(ByteView cms) {
     return {};
 }
 
-Result<Bytes> BundleWriter::add_archive_manifest() {
+std::string BundleWriter::archive_manifest_text() const {
     const std::string token = timestamp_name(1);
-    const std::string manifest = AsicManifest{token, std::string(media_type_of(token)), references()}.text();
+    return AsicManifest{token, std::string(media_type_of(token)), references()}.text();
+}
+
+Result<Bytes> BundleWriter::add_archive_manifest() {
+    const std::string manifest = archive_manifest_text();
     if (auto added = write(archive_manifest_name, bytes_of(manifest)); !added) return pass_on(added);
     return base::copy_of(bytes_of(manifest));
 }

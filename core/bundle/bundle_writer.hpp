@@ -33,6 +33,8 @@ public:
     Result<Bytes> add_inventory(std::string_view bundle_id);
     /// Adds META-INF/signature001.p7s.
     Status add_signature(ByteView cms);
+    /// What add_archive_manifest would write now: a token over it is asked for first, because an entry cannot be taken back.
+    std::string archive_manifest_text() const;
     /// Adds META-INF/ASiCArchiveManifest.xml over all entries so far; returns its octets: what the token covers.
     Result<Bytes> add_archive_manifest();
     /// Adds META-INF/timestamp001.tst (a token, not a response).

@@ -217,7 +217,7 @@ bool may_follow(std::string_view earlier, std::string_view name) {
     const int left_row = row_of(*left);
     int right_row = row_of(*right);
     // At renewal the former archive manifest keeps its place under a numbered name, and the new plain one stands at the end.
-    if (name == archive_manifest_name && left_row > right_row) right_row = appended_row;
+    if (name == archive_manifest_name && left_row >= right_row) right_row = appended_row;
     if (left_row != right_row) return left_row < right_row;
     if (left_row == appended_row) return true;
     if (left_row == 4) return earlier < name;
