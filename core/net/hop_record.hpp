@@ -106,6 +106,7 @@ struct HopRecord {
     Bytes request_body;
     std::vector<Bytes> informational_heads;  ///< 1xx, each with its empty line
     Bytes response_head;    ///< status line and fields with the empty line; empty when none was complete
+    Bytes unfinished_head;  ///< what arrived of a head that never ended
     WireBody body;
     std::optional<digest::Digest> block_sha256;    ///< response_head and body: WARC-Block-Digest; set when there is a response_head
     std::optional<digest::Digest> payload_sha256;  ///< body without transfer-coding: WARC-Payload-Digest; nullopt when its chunks are broken

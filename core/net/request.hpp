@@ -39,7 +39,7 @@ struct Request {
     std::string id;  ///< the caller's, unique among unfinished requests: `r000001`
     Method method = Method::get;
     std::string url;
-    std::vector<HeaderField> fields;  ///< beside Host, User-Agent, Accept, Accept-Encoding and the framing fields, which the fetcher writes
+    std::vector<HeaderField> fields;  ///< beside Host, User-Agent, Accept-Encoding and the framing fields, which the fetcher writes
     Bytes body;                       ///< POST only
     Purpose purpose = Purpose::post;
     std::string origin;               ///< who asked: a plugin id, or empty for the operator

@@ -1,0 +1,35 @@
+// Owned libcurl handles, and its one-time start.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+namespace saksi::net {
+
+template <auto Free>
+struct CurlDeleter {
+    template <class T>
+    void operator()(T* handle) const noexcept { Free(handle); }
+};
+
+using EasyPtr = std::unique_ptr<CURL, CurlDeleter<&curl_easy_cleanup>>;
+using MultiPtr = std::unique_ptr<CURLM, CurlDeleter<&curl_multi_cleanup>>;
+using ListPtr = std::unique_ptr<curl_slist, CurlDeleter<&curl_slist_free_all>>;
+using CurlUrlPtr = std::unique_ptr<CURLU, CurlDeleter<&curl_url_cleanup>>;
+using CurlTextPtr = std::unique_ptr<char, CurlDeleter<&curl_free>>;
+
+/// curl_global_init, once a process and thread-safe. False when libcurl cannot start.
+bool start_curl() noexcept;
+
+/// Appends a line; on lack of memory the list stays as it was and false is returned.
+inline bool append(ListPtr& list, const std::string& line) {
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) return false;
+    static_cast<void>(list.release());
+    list.reset(longer);
+    return true;
+}
+
+}  // namespace saksi::net
