@@ -26,17 +26,17 @@ enum class KeyKind { p256, p384, p521, secp256k1, rsa1024, rsa2048, rsa3072, ed2
 struct CertificateSpec {
     std::string common_name = "Sari Contoh";
     std::string organisation = "Dinas Contoh";
-    UtcTime not_before;                              ///< zero: 2026-01-01
-    UtcTime not_after;                               ///< zero: 2030-01-01
+    UtcTime not_before = {};                              ///< zero: 2026-01-01
+    UtcTime not_after = {};                               ///< zero: 2030-01-01
     KeyKind key = KeyKind::p256;
     bool ca = false;
     int path_length = -1;                            ///< basicConstraints pathLen, absent when negative
     std::string key_usage = "critical,digitalSignature,nonRepudiation";   ///< OpenSSL's extension text; empty: none
-    std::string extended_key_usage;
-    std::string crl_url;                             ///< empty: no distribution point, so revocation does not apply
+    std::string extended_key_usage = {};
+    std::string crl_url = {};                             ///< empty: no distribution point, so revocation does not apply
     std::string digest = "SHA256";
     bool key_identifiers = true;                     ///< subjectKeyIdentifier and authorityKeyIdentifier
-    std::vector<std::pair<std::string, std::string>> extensions;          ///< further ones: {"nameConstraints", "critical,permitted;…"}
+    std::vector<std::pair<std::string, std::string>> extensions = {};          ///< further ones: {"nameConstraints", "critical,permitted;…"}
 };
 CertificateSpec root_spec(std::string common_name = "Akar Contoh");
 CertificateSpec intermediate_spec(std::string common_name = "CA Menengah Contoh");
@@ -72,14 +72,14 @@ Issued issue(const Issued& issuer, const CertificateSpec& spec);
 Issued reissue(const Issued& issuer, const Issued& original, const CertificateSpec& spec);
 
 struct CrlSpec {
-    UtcTime this_update;
-    std::optional<UtcTime> next_update;
+    UtcTime this_update = {};
+    std::optional<UtcTime> next_update = {};
     struct Entry {
         trust::Certificate certificate;
         UtcTime date;
         int reason = -1;                             ///< RFC 5280 reason code, absent when negative
     };
-    std::vector<Entry> revoked;
+    std::vector<Entry> revoked = {};
     std::string digest = "SHA256";
     bool delta = false;                              ///< deltaCRLIndicator
     bool limited = false;                            ///< issuingDistributionPoint onlyContainsUserCerts
@@ -89,19 +89,19 @@ trust::Crl make_crl(const Issued& issuer, const CrlSpec& spec);
 
 /// Knobs of a token; the defaults make a good one.
 struct TokenSpec {
-    UtcTime time;                                    ///< genTime, whole seconds
+    UtcTime time = {};                                    ///< genTime, whole seconds
     std::optional<int> accuracy_seconds = 1;
     std::string policy = "1.3.6.1.4.1.99999.1";
     std::string imprint_digest = "SHA256";
-    std::optional<Bytes> imprint;                    ///< instead of the data's digest
-    std::optional<Bytes> nonce;
+    std::optional<Bytes> imprint = {};                    ///< instead of the data's digest
+    std::optional<Bytes> nonce = {};
     bool name_authority = true;                      ///< TSTInfo.tsa
-    std::optional<std::string> other_authority_name; ///< a commonName that is not the certificate's
+    std::optional<std::string> other_authority_name = {}; ///< a commonName that is not the certificate's
     std::string digest = "SHA256";                   ///< of the signature
     enum class Ess { v2, v1, none, wrong } ess = Ess::v2;
     bool include_certificates = true;
-    std::vector<trust::Certificate> extra_certificates;
-    std::vector<trust::Crl> crls;
+    std::vector<trust::Certificate> extra_certificates = {};
+    std::vector<trust::Crl> crls = {};
     bool critical_extension = false;                 ///< an unknown critical extension in TSTInfo
 };
 Bytes make_token(const Issued& tsa, ByteView data, const TokenSpec& spec);
@@ -110,20 +110,20 @@ Bytes answer_request(const Issued& tsa, ByteView request_der, TokenSpec spec, in
 
 /// Knobs of a CAdES that our own signer does not have.
 struct CadesSpec {
-    UtcTime claimed;
+    UtcTime claimed = {};
     std::string digest = "SHA256";
     bool attributes = true;                          ///< false: a bare signature over the content (C01)
     bool signing_certificate = true;
-    std::optional<trust::Certificate> named_certificate;  ///< signing-certificate-v2 names this one instead (C12)
+    std::optional<trust::Certificate> named_certificate = {};  ///< signing-certificate-v2 names this one instead (C12)
     bool duplicate_signing_time = false;             ///< C13
     bool attached = false;
     std::string content_type = "1.2.840.113549.1.7.1";
     bool pss = false;
     bool key_identifier = false;                     ///< SignerInfo by subjectKeyIdentifier (version 3)
     bool include_certificates = true;
-    std::vector<trust::Certificate> extra_certificates;
-    std::vector<trust::Crl> crls;
-    std::vector<const Issued*> further_signers;      ///< C03
+    std::vector<trust::Certificate> extra_certificates = {};
+    std::vector<trust::Crl> crls = {};
+    std::vector<const Issued*> further_signers = {};      ///< C03
 };
 Bytes make_cades(const Issued& signer, ByteView content, const CadesSpec& spec);
 
