@@ -152,6 +152,20 @@ std::optional<std::string> query_value(std::string_view uri, std::string_view na
     return found;
 }
 
+std::optional<std::string> path_segment(std::string_view uri, std::string_view n) {
+    if (!made_of(n, 1, 2, is_digit) || (n.size() == 2 && n[0] == '0')) return std::nullopt;
+    int left = 0;
+    std::from_chars(n.data(), n.data() + n.size(), left);
+    std::optional<std::string> found;
+    any_piece(parts_of(uri).path, '/', [&](std::string_view piece) {
+        if (left-- > 0) return false;
+        found = percent_decoded(piece, false);
+        return true;
+    });
+    if (!found || !base::is_utf8(bytes_of(*found))) return std::nullopt;
+    return found;
+}
+
 bool names_address(std::string_view text, std::string_view uri) {
     if (text == uri) return true;
     if (characters(text) < 16) return false;

@@ -23,6 +23,8 @@ std::optional<std::string> bluesky_profile_url(std::string_view leaf);
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 /// The decoded value of the one query parameter `name` of `uri`; nullopt when it is absent, doubled or not UTF-8.
 std::optional<std::string> query_value(std::string_view uri, std::string_view name);
+/// The decoded segment number `n` (`0` the first after the leading slash) of the path; nullopt when there is none or it is not UTF-8.
+std::optional<std::string> path_segment(std::string_view uri, std::string_view n);
 /// True when `text`, at least 16 characters long, is one whole percent-decoded path segment or query value of `uri`, or when it is `uri` itself.
 bool names_address(std::string_view text, std::string_view uri);
 

@@ -144,7 +144,11 @@ void ItemRules::check_context(const Fact& fact, std::size_t index) {
     Selector neighbourhood = fact.context->selector;
     const std::size_t last = innermost->pointer.rfind('/');
     if (last != std::string::npos) neighbourhood.chain.back() = FragmentSelector{innermost->pointer.substr(0, last)};
-    if (last == std::string::npos || fact.part == Part::head || !lies_within(fact.selector, neighbourhood))
+    // An array between them would let an element of a list borrow the id of the object that holds the list.
+    const auto tokens = std::ranges::count(innermost->pointer, '/') - 1;
+    const Selected* found = answers_.answer_to(fact_query(fact));
+    if (last == std::string::npos || fact.part == Part::head || !lies_within(fact.selector, neighbourhood) || !found ||
+        found->array_after[neighbourhood.chain.size() - 1] > tokens)
         outside(msg("the linking id “{id}” and the fact for {path} do not stand in the same object", {{"id", id}, {"path", fact.path}}));
 }
 

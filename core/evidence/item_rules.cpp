@@ -197,6 +197,8 @@ std::optional<Json> ItemRules::derived_url(const Derived& derived) const {
         if (const RecordFacts* record = root_request_record(from[1])) url = record->target_uri;
     } else if (from.size() == 3 && from[0] == "target-query") {
         if (const RecordFacts* record = root_request_record(from[1])) url = query_value(record->target_uri, from[2]);
+    } else if (from.size() == 3 && from[0] == "target-path") {
+        if (const RecordFacts* record = root_request_record(from[1])) url = path_segment(record->target_uri, from[2]);
     }
     return url ? std::optional<Json>(Json(*url)) : std::nullopt;
 }

@@ -89,8 +89,8 @@ class PointerEvents final : public JsonEvents {
 public:
     PointerEvents(PointerNode& root, std::size_t depth, std::uint64_t nested_left) : next_(&root), depth_(depth), nested_left_(nested_left) {}
 
-    void enter_object() override { open_.push_back(next_); }
-    void enter_array() override { open_.push_back(next_); }
+    void enter_object() override { enter(arrays_.empty() ? 0 : arrays_.back()); }
+    void enter_array() override { enter(static_cast<std::uint16_t>(open_.size() + 1)); }
     void name(std::string_view raw) override {
         PointerNode* const here = open_.back();
         next_ = nullptr;
@@ -107,6 +107,7 @@ public:
     void leave_array(std::uint64_t elements) override { leave(elements, Selected::Kind::array, Selected::Kind::empty_array, "[]"); }
     void string(std::string_view raw) override {
         if (!next_) return;
+        note_arrays(*next_);
         for (const Pending& pending : next_->final) keep_json_string(pending, raw);
         if (!next_->refined.empty()) refine(raw);
     }
@@ -117,19 +118,30 @@ private:
     // A pointer has at most 2,048 characters of four octets.
     static constexpr std::size_t longest_token = 8192;
 
+    void enter(std::uint16_t innermost_array) {
+        arrays_.push_back(innermost_array);
+        open_.push_back(next_);
+    }
+    void note_arrays(const PointerNode& node) {
+        for (const Group* group : {&node.final, &node.refined})
+            for (const Pending& pending : *group) pending.out->array_after[depth_] = arrays_.empty() ? 0 : arrays_.back();
+    }
     static PointerNode* child(PointerNode& node, std::string_view token) {
         const auto found = node.children.find(token);
         return found == node.children.end() ? nullptr : &found->second;
     }
     void scalar(Selected::Kind kind, std::string_view text) {
         if (!next_) return;
+        note_arrays(*next_);
         for (const Pending& pending : next_->final) keep_text(pending, kind, text);
         refuse_refined(*next_);
     }
     void leave(std::uint64_t count, Selected::Kind full, Selected::Kind empty, std::string_view text) {
         PointerNode* const here = open_.back();
         open_.pop_back();
+        arrays_.pop_back();
         if (!here) return;
+        note_arrays(*here);
         for (const Pending& pending : here->final) {
             keep_text(pending, count > 0 ? full : empty, count > 0 ? std::string_view() : text);
             if (count > 0) pending.out->equal = false;
@@ -153,6 +165,7 @@ private:
     std::size_t depth_;
     std::uint64_t nested_left_;
     std::vector<PointerNode*> open_;
+    std::vector<std::uint16_t> arrays_;  // beside open_: Selected::array_after of what stands directly in that container
 };
 
 void run_fragments(ByteView input, const Group& group, std::size_t depth, std::uint64_t nested_left) {

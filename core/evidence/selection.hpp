@@ -1,12 +1,14 @@
 // Runs selectors on one record's bytes: the same code before sealing and in the hearing room.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/limits.hpp"
 #include "base/message.hpp"
 #include "evidence/item.hpp"
 #include "evidence/selector.hpp"
@@ -37,6 +39,9 @@ struct Selected {
     bool utf8 = true;             ///< of bytes; everything else is UTF-8
     bool equal = false;           ///< the whole text is the expected one
     std::uint64_t elements = 0;   ///< of an array
+    /// For each fragment of the chain: one more than the number of tokens that lead to the innermost array its pointer passes through, 0 when it
+    /// passes through objects only.
+    std::array<std::uint16_t, limits::selector_chain> array_after{};
     base::Message why;
 
     /// True when `text` is a text in the sense of bukti-1.md §9.2.

@@ -37,6 +37,15 @@ TEST_CASE("evidence: one query parameter by its decoded name", "[unit][evidence]
     CHECK_FALSE(query_value("https://a.example/x?q=%ff", "q"));
 }
 
+TEST_CASE("evidence: one path segment by its number", "[unit][evidence]") {
+    CHECK(path_segment("https://a.example/profile/did%3Aplc%3Ab/post/3k?x=1/2", "1") == "did:plc:b");
+    CHECK(path_segment("https://a.example/profile/x", "0") == "profile");
+    CHECK_FALSE(path_segment("https://a.example/profile/x", "2"));
+    CHECK_FALSE(path_segment("https://a.example/profile/x", "00"));
+    CHECK_FALSE(path_segment("https://a.example/%", "0"));
+    CHECK_FALSE(path_segment("https://a.example/%ff", "0"));
+}
+
 TEST_CASE("evidence: what names the address of a record", "[unit][evidence]") {
     const std::string uri = "https://cdn.example/img/did%3Aplc%3Ab/bafkreiabcdefghijk@jpeg?cid=bafkreilmnopqrstuv";
     CHECK(names_address(uri, uri));

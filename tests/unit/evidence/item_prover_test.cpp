@@ -66,6 +66,19 @@ TEST_CASE("evidence: a replier's name cannot be lent to the author", "[unit][evi
     CHECK(after([](Item& item) { item.facts[2].context->selector = Selector::fragment("/profiles/1/did"); }) == "outside_root /actor/name");
 }
 
+TEST_CASE("evidence: an id above a list lends nothing to the list's elements", "[unit][evidence]") {
+    Recorded list;
+    list.profile_body = R"({"uri":"at://did:plc:budi/app.bsky.feed.post/3jzfcijpj2z2a","likers":[{"name":"Sari Contoh"}],"author":{"name":"Budi Contoh"}})";
+    Item item = good_item();
+    item.facts[2].selector = Selector::fragment("/author/name");
+    item.facts[2].context = ContextLink{"at://did:plc:budi/app.bsky.feed.post/3jzfcijpj2z2a", Selector::fragment("/uri")};
+    CHECK(outcome(item, list) == "holds");
+    item.actor->name = "Sari Contoh";
+    item.facts[2].value = "Sari Contoh";
+    item.facts[2].selector = Selector::fragment("/likers/0/name");
+    CHECK(outcome(item, list) == "outside_root /actor/name");
+}
+
 TEST_CASE("evidence: a fact inside the root names no context", "[unit][evidence]") {
     CHECK(after([](Item& item) { item.facts[1].context = ContextLink{"did:plc:budi", Selector::fragment("/thread/post/author/did")}; }) == "outside_root /actor/handle");
 }
