@@ -2,7 +2,7 @@
 # repository and found again by the digest of its package.json and package-lock.json.
 #
 #   . tests/setup/node.sh
-#   saksi_node            puts Node 22 first in PATH (atproto needs it; Debian 12 has 18)
+#   saksi_node            puts Node 22 and its npm first in PATH (atproto needs it; Debian 12 has 18)
 #   saksi_npm_tree NAME   installs tests/setup/npm/NAME if it is not cached; sets SAKSI_NPM_TREE to its folder
 #   saksi_run_node FILE…  runs a script of the repository whose imports are looked up in $SAKSI_NPM_TREE (from_tree.mjs)
 #                         (to run one in the background call node with "${saksi_node_options[@]}" itself)
@@ -42,15 +42,20 @@ saksi_node() {
   local package=node-linux-$machine
   saksi_cached "node-22-$machine" saksi_install_node "$package" || return
   saksi_node_dir=$saksi_cache_dir/node-22-$machine/node_modules/$package
-  case :$PATH: in *":$saksi_node_dir/bin:"*) ;; *) PATH=$saksi_node_dir/bin:$PATH ;; esac
+  case :$PATH: in
+    *":$saksi_node_dir/bin:"*) ;;
+    *) PATH=$saksi_node_dir/bin:$saksi_cache_dir/node-22-$machine/node_modules/.bin:$PATH ;;
+  esac
   export PATH
 }
 
 saksi_npm() { npm --no-audit --no-fund --no-update-notifier --loglevel=warn "$@"; }
 
+# npm comes along from npm: the node-gyp of Debian's own npm links every native module with Debian's libnode, and two
+# different V8 in one process end in a segmentation fault.
 saksi_install_node() {
   echo '{"private":true}' >package.json
-  saksi_npm install --no-package-lock "$1@22"
+  saksi_npm install --no-package-lock "$1@22" npm@10
 }
 
 # Native modules are compiled against the headers that came with Node 22 (nothing else could be downloaded), and

@@ -6,7 +6,7 @@
     seed.py delete seeded.json                         deletes the post; returns when the AppView no longer shows it
 
 The JSON names every account (did, handle), every record (uri, cid, createdAt) and the picture (cid, sha256, bytes).
-Both verbs return only when the AppView has indexed what was done: they poll, and fail after 30 seconds.
+Both verbs return only when the AppView has indexed what was done: they poll, and fail after 60 seconds.
 """
 import datetime
 import hashlib
@@ -20,7 +20,7 @@ import urllib.parse
 import urllib.request
 import zlib
 
-DEADLINE = 30.0  # seconds for the AppView to index; 0.2 to 0.3 were seen
+DEADLINE = 60.0  # seconds for the AppView to index; 0.2 to 0.3 were seen on an idle machine
 PEOPLE = {'satu': 'Contoh Satu', 'dua': 'Contoh Dua', 'tiga': 'Contoh Tiga', 'empat': 'Contoh Empat'}
 POST_TEXT = 'Ini unggahan contoh untuk pengujian: mari hadir besok pukul sembilan. 🟦'
 REPLY_TEXT = 'Saya hadir. Ini komentar contoh.'
