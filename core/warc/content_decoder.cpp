@@ -5,26 +5,17 @@
 
 #include "base/assert.hpp"
 #include "warc/http_message.hpp"
-#include "warc/text.hpp"
 
 namespace saksi::warc {
 namespace {
 
 enum class Coding { identity, gzip, other };
 
-/// RFC 9110 §8.4: a list; `identity` and empty elements say nothing, but two real codings are stacked and never unpacked.
+/// One field with one word; lists are stacked codings (RFC 9110 §8.4) or look like them, and are never unpacked.
 Coding coding_of(const HttpHead& head) {
-    const std::string list = head.combined("Content-Encoding").value_or("");
-    Coding coding = Coding::identity;
-    for (std::size_t at = 0; at <= list.size();) {
-        const std::size_t comma = std::min(list.find(',', at), list.size());
-        const std::string_view word = trimmed(std::string_view(list).substr(at, comma - at));
-        at = comma + 1;
-        if (word.empty() || same_name(word, "identity")) continue;
-        const bool known = same_name(word, "gzip") || same_name(word, "x-gzip");
-        coding = known && coding == Coding::identity ? Coding::gzip : Coding::other;
-    }
-    return coding;
+    const auto value = head.combined("Content-Encoding");
+    if (!value || same_name(*value, "identity")) return Coding::identity;
+    return same_name(*value, "gzip") || same_name(*value, "x-gzip") ? Coding::gzip : Coding::other;
 }
 
 }  // namespace

@@ -21,18 +21,15 @@ bool ends_in_chunked(const HttpHead& head) {
     return same_name(trimmed(std::string_view(*codings).substr(comma == std::string::npos ? 0 : comma + 1)), "chunked");
 }
 
-/// RFC 9112 §6.3: one number, or the same one several times.
+/// RFC 9112 §6.3: one number of at most 19 digits, or the same text several times; anything else tells nothing.
 std::optional<std::uint64_t> content_length(const HttpHead& head) {
-    std::optional<std::uint64_t> length;
-    for (const Field& field : head.fields()) {
-        if (!same_name(field.name, "Content-Length")) continue;
-        std::uint64_t number = 0;
-        const auto read = std::from_chars(field.value.data(), field.value.data() + field.value.size(), number);
-        if (read.ec != std::errc{} || read.ptr != field.value.data() + field.value.size()) return std::nullopt;
-        if (length && *length != number) return std::nullopt;
-        length = number;
-    }
-    return length;
+    const std::string* text = head.find("Content-Length");
+    if (text == nullptr || text->empty() || text->size() > 19 || !std::ranges::all_of(*text, is_digit)) return std::nullopt;
+    const bool same = std::ranges::all_of(head.fields(), [&](const Field& field) { return !same_name(field.name, "Content-Length") || field.value == *text; });
+    if (!same) return std::nullopt;
+    std::uint64_t number = 0;
+    std::from_chars(text->data(), text->data() + text->size(), number);
+    return number;
 }
 
 Framing framing_of(const HttpHead& head) {
@@ -103,7 +100,8 @@ Status PayloadStream::end_line() {
     }
     const auto size = std::from_chars(line.data(), line.data() + line.size(), left_, 16);
     const std::string_view rest = trimmed(std::string_view(size.ptr, line.data() + line.size()));
-    if (size.ec != std::errc{} || (!rest.empty() && rest.front() != ';')) return fail(ErrorCode::malformed, msg("the size of an HTTP chunk is no hexadecimal number"));
+    const bool fits = size.ec == std::errc{} && size.ptr - line.data() <= 15;
+    if (!fits || (!rest.empty() && rest.front() != ';')) return fail(ErrorCode::malformed, msg("the size of an HTTP chunk is no hexadecimal number"));
     chunk_state_ = left_ == 0 ? ChunkState::trailer : ChunkState::data;
     return {};
 }

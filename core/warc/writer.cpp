@@ -98,8 +98,8 @@ Result<Written> Writer::write(const NewRecord& record) {
     if (!media_type) return pass_on(media_type);
     auto digests = digests_of(record);
     if (!digests) return pass_on(digests);
-    const auto header = header_text(record, *digests, record.block_head.size() + record.body.size());
-    if (!header) return std::unexpected(header.error());
+    auto header = header_text(record, *digests, record.block_head.size() + record.body.size());
+    if (!header) return pass_on(header);
     // What the strict reader would refuse is never written.
     if (auto readable = RecordHead::parse(bytes_of(*header)); !readable) return pass_on(readable);
 

@@ -1,4 +1,4 @@
-// Any octets as a .warc.gz, and, deflated by nobody, as the text of one record: the reader ends with an answer.
+// Any octets as a .warc.gz, and as the text of one record inside a right gzip member: the reader ends with an answer.
 #include <cstddef>
 #include <cstdint>
 

@@ -33,7 +33,6 @@ TEST_CASE("warc: gzip, x-gzip and identity are decoded", "[unit][warc]") {
     CHECK(decoded("Content-Encoding: X-GZIP\r\n", halo_gz) == "halo");
     CHECK(decoded("Content-Encoding: identity\r\n", "halo") == "halo");
     CHECK(decoded("", halo_gz) == halo_gz);
-    CHECK(decoded("Content-Encoding: ,gzip,\r\n", halo_gz) == "halo");
     CHECK(decoded(gzip, halo_gz + test::member("!")) == "halo!");
     CHECK(decoded(gzip, "") == "");
 }
@@ -48,6 +47,7 @@ TEST_CASE("warc: a gzip body may come one octet at a time", "[unit][warc]") {
 TEST_CASE("warc: stacked and unknown codings stay undecoded", "[unit][warc]") {
     CHECK(decoded("Content-Encoding: br\r\n", "x").error().code() == ErrorCode::unsupported);
     CHECK(decoded("Content-Encoding: deflate\r\n", "x").error().code() == ErrorCode::unsupported);
+    CHECK(decoded("Content-Encoding: identity, gzip\r\n", halo_gz).error().code() == ErrorCode::unsupported);
     CHECK(decoded("Content-Encoding: gzip, gzip\r\n", halo_gz).error().code() == ErrorCode::unsupported);
     CHECK(decoded(gzip + gzip, halo_gz).error().code() == ErrorCode::unsupported);
 }

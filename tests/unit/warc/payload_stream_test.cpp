@@ -66,6 +66,8 @@ TEST_CASE("warc: chunk syntax errors are malformed", "[unit][warc]") {
     CHECK(payload_of(chunked, "-1\r\nA\r\n0\r\n\r\n").error == malformed);
     CHECK(payload_of(chunked, "0x1\r\nA\r\n0\r\n\r\n").error == malformed);
     CHECK(payload_of(chunked, "\r\n\r\n").error == malformed);
+    CHECK(payload_of(chunked, "000000000000001\r\nA\r\n0\r\n\r\n").payload == "A");
+    CHECK(payload_of(chunked, "0000000000000001\r\nA\r\n0\r\n\r\n").error == malformed);   // 16 digits
     CHECK(payload_of(chunked, "11111111111111111\r\nA\r\n0\r\n\r\n").error == malformed);  // over 64 bits
     CHECK(payload_of(chunked, "1\r\nA\r\n0\r\n").error == malformed);           // no end
     CHECK(payload_of(chunked, "").error == malformed);

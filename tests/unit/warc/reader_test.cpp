@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "records.hpp"
 #include "warc/reader.hpp"
+#include "warc/record_order.hpp"
 
 using namespace saksi;
 using test::member;
@@ -289,4 +290,31 @@ TEST_CASE("warc: a response without body octets has an empty body", "[unit][warc
     const auto content = warc::read_content(*test::file_of(text), 0, {0, text.size()});
     REQUIRE(content.has_value());
     CHECK(content->body.empty());
+}
+
+TEST_CASE("warc: a file that Python wrote is read whole", "[unit][warc]") {
+    base::PosixFileSystem files;
+    const auto file = files.open(SAKSI_TEST_DATA "/warc/small.warc.gz");
+    REQUIRE(file.has_value());
+    warc::Reader reader(**file, 0, (*file)->size());
+    warc::RecordOrder order;
+    warc::Place page;
+    std::size_t records = 0;
+    for (;; ++records) {
+        const auto head = reader.next();
+        REQUIRE(head.has_value());
+        if (!*head) break;
+        const auto report = reader.check_block();
+        REQUIRE(report.has_value());
+        CHECK(report->defects.empty());
+        CHECK(order.add(**head, report->http ? &*report->http : nullptr));
+        if ((*head)->id() == test::uuid(4)) page = report->place;
+    }
+    CHECK(order.finish());
+    CHECK(records == 7);
+    const auto content = warc::read_content(**file, 0, page);
+    REQUIRE(content.has_value());
+    std::string expected = "<html><title>Berita Desa</title>";
+    for (int i = 0; i < 200; ++i) expected += "<p>Pengumuman.</p>";
+    CHECK(text_of(content->body) == expected + "</html>");
 }
