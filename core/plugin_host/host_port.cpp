@@ -22,9 +22,15 @@ std::string_view severity_name(std::int32_t severity) noexcept {
 /// Through the codec, although both sides live in this process: what a sandboxed child could not say cannot be said here either.
 std::int32_t send(FrameSink& sink, ByteView header, ByteView body) {
     const Result<Bytes> octets = encode_frame(header, body);
-    if (!octets) return SAKSI_ERROR_LIMIT;
+    if (!octets) {
+        sink.refuse(octets.error());
+        return SAKSI_ERROR_LIMIT;
+    }
     const Result<Frame> frame = decode_frame(*octets);
-    if (!frame) return SAKSI_ERROR_MALFORMED;
+    if (!frame) {
+        sink.refuse(frame.error());
+        return SAKSI_ERROR_MALFORMED;
+    }
     return sink.take(*frame);
 }
 

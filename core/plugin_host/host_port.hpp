@@ -14,6 +14,8 @@ class FrameSink {
 public:
     virtual ~FrameSink() = default;
     virtual std::int32_t take(const Frame& frame) = 0;
+    /// Something was emitted that is no frame.
+    virtual void refuse(const Error& error) = 0;
 };
 
 /// Owns the saksi_host struct; does not move. What is emitted outside a call (no sink) is refused.

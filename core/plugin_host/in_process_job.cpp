@@ -103,6 +103,8 @@ std::int32_t InProcessJob::take(const Frame& frame) {
     return accept(std::get<PluginMessage>(std::move(*message))) ? SAKSI_OK : SAKSI_ERROR_LIMIT;
 }
 
+void InProcessJob::refuse(const Error& error) { end_with("plugin_failed", english(error)); }
+
 bool InProcessJob::accept(PluginMessage message) {
     const bool counted = std::visit(Overloaded{[&](const HttpAction& action) { return plan(action.key, true); },
                                                [&](const WaitAction& action) { return plan(action.key, true); },

@@ -39,6 +39,7 @@ private:
     };
 
     std::int32_t take(const Frame& frame) override;
+    void refuse(const Error& error) override;
     bool accept(PluginMessage message);
     bool plan(const std::string& key, bool offered);
     void deliver(const Exchange& exchange);

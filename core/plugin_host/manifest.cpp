@@ -51,11 +51,11 @@ void read_test_status(MemberReader& members, Manifest& manifest) {
     const Json value = members.object("test_status");
     if (!value.object()) return;
     MemberReader inner(*value.object());
-    manifest.test_status.kind = inner.one_of("kind", {"live", "real_server", "synthetic"});
+    manifest.test_status.kind = inner.one_of("kind", {"live", "local", "synthetic"});
     manifest.test_status.date = inner.text("date");
     manifest.test_status.note = inner.text("note");
     if (!is_date(manifest.test_status.date)) inner.refuse("date", "YYYY-MM-DD");
-    if (!inner.finish()) members.refuse("test_status", "{kind: live | real_server | synthetic, date: YYYY-MM-DD, note}");
+    if (!inner.finish()) members.refuse("test_status", "{kind: live | local | synthetic, date: YYYY-MM-DD, note}");
 }
 
 void read_hosts(MemberReader& members, Manifest& manifest) {

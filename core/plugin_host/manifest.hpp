@@ -14,7 +14,7 @@ namespace saksi::plugin_host {
 
 /// How a plugin was last tested; `plugin list` and every bundle repeat it.
 struct TestStatus {
-    std::string kind;  ///< live | real_server | synthetic
+    std::string kind;  ///< live | local | synthetic
     std::string date;  ///< YYYY-MM-DD
     std::string note;
 };

@@ -18,7 +18,7 @@ namespace saksi::plugin_host {
 /// Fetch `url`. The host checks scheme, host, address and budget, follows redirects and replaces `{secret:NAME}`.
 struct HttpAction {
     std::string key;      ///< the plugin's own name for the answer; unique within the job
-    std::string purpose;  ///< post | identity | likers | sharers | comments | quotes | edits | proof | media | liveness
+    std::string purpose;  ///< post | identity | likers | sharers | comments | edits | proof | media | liveness
     std::string method;   ///< GET | POST
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;

@@ -39,7 +39,7 @@ DecodedMessage http(MemberReader& members, const Frame& frame) {
     HttpAction action;
     action.key = members.token("key");
     action.purpose =
-        members.one_of("purpose", {"post", "identity", "likers", "sharers", "comments", "quotes", "edits", "proof", "media", "liveness"});
+        members.one_of("purpose", {"post", "identity", "likers", "sharers", "comments", "edits", "proof", "media", "liveness"});
     action.method = members.one_of("method", {"GET", "POST"});
     action.url = members.token("url");
     if (!action.url.starts_with("https://") && !action.url.starts_with("http://")) members.refuse("url", "an http or https URL");

@@ -24,6 +24,7 @@ public:
         answer = decode_canonical(frame);
         return *answer ? SAKSI_OK : SAKSI_ERROR_MALFORMED;
     }
+    void refuse(const Error& error) override { answer = std::unexpected(error); }
 };
 
 /// What was read from disk before the code was loaded.

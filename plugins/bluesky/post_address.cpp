@@ -1,0 +1,112 @@
+#include "post_address.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+
+#include "url.hpp"
+
+namespace saksi::bluesky {
+
+namespace {
+
+constexpr std::string_view post_collection = "app.bsky.feed.post";
+
+bool is_alphanumeric(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+/// The segment before the next `/`, taken off `path` together with that slash.
+std::string_view take_segment(std::string_view& path) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    return segment;
+}
+
+std::optional<PostAddress> checked(std::string_view author, std::string_view key) {
+    const std::optional<std::string> decoded = sdk::percent_decode(author);
+    if (!decoded || (!is_did(*decoded) && !is_handle(*decoded)) || !is_record_key(key)) return std::nullopt;
+    PostAddress address{*decoded, std::string(key)};
+    // Handles compare without case (atproto.com/specs/handle); DIDs do not.
+    if (!address.has_did())
+        for (char& c : address.author)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return address;
+}
+
+}  // namespace
+
+bool is_did(std::string_view text) noexcept {
+    if (!text.starts_with("did:") || text.size() > 2048) return false;
+    text.remove_prefix(4);
+    const std::size_t colon = text.find(':');
+    if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
+    return std::ranges::all_of(text.substr(0, colon), [](char c) { return c >= 'a' && c <= 'z'; }) && std::ranges::all_of(text.substr(colon + 1), [](char c) {
+               return is_alphanumeric(c) || c == '.' || c == '_' || c == ':' || c == '%' || c == '-';
+           });
+}
+
+bool is_handle(std::string_view text) noexcept {
+    if (text.size() > 253 || text.find('.') == std::string_view::npos || text.front() == '.' || text.back() == '.') return false;
+    return text.find("..") == std::string_view::npos && std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; });
+}
+
+bool is_record_key(std::string_view text) noexcept {
+    if (text.empty() || text.size() > 512 || text == "." || text == "..") return false;
+    return std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '~' || c == ':' || c == '-'; });
+}
+
+std::optional<PostAddress> PostAddress::from_at_uri(std::string_view uri) {
+    if (!uri.starts_with("at://")) return std::nullopt;
+    uri.remove_prefix(5);
+    const std::string_view author = take_segment(uri);
+    if (take_segment(uri) != post_collection || !is_did(author) || !is_record_key(uri)) return std::nullopt;
+    return PostAddress{std::string(author), std::string(uri)};
+}
+
+std::optional<PostAddress> PostAddress::from_url(std::string_view url) {
+    const std::optional<sdk::UrlParts> parts = sdk::split_url(url);
+    if (!parts) return std::nullopt;
+    std::string_view path = std::string_view(parts->path).substr(1);
+    if (parts->scheme == "at") {
+        if (take_segment(path) != post_collection) return std::nullopt;
+        return checked(parts->authority, take_segment(path));
+    }
+    if (take_segment(path) != "profile") return std::nullopt;
+    const std::string_view author = take_segment(path);
+    if (take_segment(path) != "post") return std::nullopt;
+    return checked(author, take_segment(path));
+}
+
+std::optional<std::string> tid_time(std::string_view record_key) {
+    static constexpr std::string_view alphabet = "234567abcdefghijklmnopqrstuvwxyz";
+    if (record_key.size() != 13 || alphabet.substr(0, 16).find(record_key[0]) == std::string_view::npos) return std::nullopt;
+    std::uint64_t value = 0;
+    for (const char c : record_key) {
+        const std::size_t digit = alphabet.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        value = value * 32 + digit;
+    }
+    using namespace std::chrono;
+    const sys_time<milliseconds> instant{milliseconds{static_cast<std::int64_t>((value >> 10) / 1000)}};
+    const auto day = floor<days>(instant);
+    const year_month_day date{day};
+    const hh_mm_ss clock{instant - day};
+    if (int{date.year()} < 1970 || int{date.year()} > 9999) return std::nullopt;
+    char out[64];
+    std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{date.year()}, unsigned{date.month()}, unsigned{date.day()},
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                  static_cast<int>(clock.subseconds().count()));
+    return out;
+}
+
+std::optional<std::string> did_document_url(std::string_view did, std::string_view plc) {
+    if (did.starts_with("did:plc:")) return std::string(plc) + "/" + std::string(did);
+    if (!did.starts_with("did:web:")) return std::nullopt;
+    // did:web of the AT Protocol is a host alone, its port percent-encoded (atproto.com/specs/did).
+    const std::optional<std::string> host = sdk::percent_decode(did.substr(8));
+    if (!host || host->empty() || host->find_first_of("/?#@\\") != std::string::npos || did.substr(8).find(':') != std::string_view::npos) return std::nullopt;
+    return "https://" + *host + "/.well-known/did.json";
+}
+
+}  // namespace saksi::bluesky

@@ -1,0 +1,28 @@
+// Items out of the views that the AppView delivers. Every pointer is relative to the whole recorded body.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "item_builder.hpp"
+#include "json_document.hpp"
+
+namespace saksi::bluesky {
+
+/// A post or comment from an `app.bsky.feed.defs#postView` at `view`.
+sdk::ItemBuilder post_item(const std::string& key, const std::string& record, const sdk::JsonCursor& view);
+/// A node of a thread that the AppView withholds: `#notFoundPost` or `#blockedPost`.
+sdk::ItemBuilder withheld_item(const std::string& key, const std::string& record, const sdk::JsonCursor& node);
+/// A like from an entry of getLikes; the liked post is what the request named in `uri`.
+sdk::ItemBuilder like_item(const std::string& key, const std::string& record, const sdk::JsonCursor& like, const std::string& post_uri);
+/// A repost from an entry of getRepostedBy, which states no time.
+sdk::ItemBuilder repost_item(const std::string& key, const std::string& record, const sdk::JsonCursor& profile, const std::string& post_uri);
+/// A post that getPosts does not deliver: `answer` is the whole body.
+sdk::ItemBuilder missing_item(const std::string& key, const std::string& record, const sdk::JsonCursor& answer, const std::string& post_uri);
+/// A post from `com.atproto.repo.getRecord` of the author's own server: `answer` is the whole body.
+sdk::ItemBuilder repo_item(const std::string& key, const std::string& record, const sdk::JsonCursor& answer, const std::string& did);
+
+/// Where a post record names its pictures, video or link preview: cursors at the CID texts.
+std::vector<sdk::JsonCursor> media_links(const sdk::JsonCursor& post_record);
+
+}  // namespace saksi::bluesky

@@ -1,0 +1,42 @@
+// A value together with the place in recorded bytes where it stands: what becomes a leaf of an item and its fact.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace saksi::sdk {
+
+using nlohmann::json;
+
+/// W3C FragmentSelector over a plain RFC 6901 pointer.
+json fragment(std::string_view pointer);
+/// W3C DataPositionSelector, `end` exclusive.
+json position(std::uint64_t start, std::uint64_t end);
+/// `outer` refined by `inner`.
+json refined(json outer, json inner);
+
+/// `value` is the selected text of docs/formats/bukti-1.md 9.2.
+struct Found {
+    std::string value;
+    std::string as = "text";
+    std::string record;
+    std::string part = "body";
+    json selector;
+    json context = nullptr;  ///< {id, selector} for a fact outside the item's root
+
+    /// The same fact, linked by `id`, which `selector` finds in the same record.
+    Found linked_by(std::string_view id, json id_selector) const;
+    Found with_as(std::string_view as_word) const;
+};
+
+/// UTC instant as `YYYY-MM-DDThh:mm:ss.sssZ`, the fraction cut, or nullopt when the text is not of the form that `as` (`rfc3339`,
+/// `datetime-gmt`) accepts or lies outside the years 1970 to 9999. Source: bukti-1.md 9.3.
+std::optional<std::string> instant_of(std::string_view text, std::string_view as);
+/// True for `0` or `[1-9][0-9]{0,15}` up to 2^53-1.
+bool is_count(std::string_view lexeme) noexcept;
+bool is_utf8(std::string_view text) noexcept;
+
+}  // namespace saksi::sdk

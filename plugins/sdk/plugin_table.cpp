@@ -1,0 +1,22 @@
+#include "plugin_table.hpp"
+
+namespace saksi::sdk {
+
+JobStart read_begin(std::string_view header) {
+    const auto message = json::parse(header.begin(), header.end(), nullptr, false);
+    if (!message.is_object() || message.value("type", "") != "begin") throw Stop(SAKSI_ERROR_MALFORMED, "the host's begin header is malformed");
+    JobStart start;
+    start.url = message.value("url", "");
+    for (const auto& [name, url] : message.value("base_urls", json::object()).items())
+        if (url.is_string()) start.base_urls.emplace(name, url.get<std::string>());
+    return start;
+}
+
+void send_canonical(const Emitter& emitter, const Canonical& canonical) {
+    json message = {{"type", "canonical"}, {"url", canonical.url}, {"ids", json::object()}};
+    for (const auto& [name, id] : canonical.ids) message["ids"][name] = id;
+    if (canonical.id_time) message["id_time"] = *canonical.id_time;
+    emitter.send(message);
+}
+
+}  // namespace saksi::sdk
