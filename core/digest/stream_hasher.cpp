@@ -1,8 +1,12 @@
 #include "digest/stream_hasher.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 
 namespace saksi::digest {
 
@@ -17,6 +21,13 @@ const EVP_MD* evp_of(Algorithm algorithm) noexcept {
     return nullptr;
 }
 
+/// Before the first use of the library in this process: a configuration file that an environment variable names must not be able to put
+/// another SHA-256 in place.
+void ignore_configuration() {
+    static const bool ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
+    SAKSI_ASSERT(ready);
+}
+
 struct FreeContext {
     void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
@@ -29,7 +40,9 @@ struct StreamHasher::Context {
 };
 
 // The calls below fail only when memory is exhausted or the OpenSSL installation is broken: neither leaves a digest to speak of.
-StreamHasher::StreamHasher(Algorithm algorithm) : context_(std::make_unique<Context>(algorithm)) {
+StreamHasher::StreamHasher(Algorithm algorithm) {
+    ignore_configuration();
+    context_ = std::make_unique<Context>(algorithm);
     SAKSI_ASSERT(context_->evp != nullptr);
     SAKSI_ASSERT(EVP_DigestInit_ex(context_->evp.get(), evp_of(algorithm), nullptr) == 1);
 }
@@ -52,6 +65,18 @@ Digest StreamHasher::finish() {
     const Algorithm algorithm = context_->algorithm;
     context_.reset();
     return {algorithm, std::move(octets)};
+}
+
+Result<Digest> sha256_of_file(const base::ReadableFile& file) {
+    StreamHasher hasher;
+    Bytes window(limits::read_window);
+    for (std::uint64_t at = 0; at < file.size();) {
+        const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(window.size(), file.size() - at));
+        if (Status read = file.read_at(at, std::span(window).first(size)); !read) return pass_on(read);
+        hasher.update(ByteView(window).first(size));
+        at += size;
+    }
+    return hasher.finish();
 }
 
 }  // namespace saksi::digest

@@ -1,6 +1,11 @@
 #include "digest/digest.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "base/limits.hpp"
 #include "digest/stream_hasher.hpp"
@@ -71,4 +76,17 @@ TEST_CASE("digest: base64 must have the length of the algorithm", "[unit][digest
 TEST_CASE("digest: two algorithms never compare equal", "[unit][digest]") {
     CHECK(digest::sha256_of(bytes_of("a")) != digest::sha256_of(bytes_of("b")));
     CHECK(digest::sha256_of(bytes_of("a")) != digest::digest_of(Algorithm::sha512, bytes_of("a")));
+}
+
+TEST_CASE("digest: a configuration file from the environment changes nothing", "[unit][digest]") {
+    // In a process of its own: the library reads its configuration once, before the first use.
+    const auto folder = std::filesystem::temp_directory_path() / ("saksi-digest-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    // Only the null provider is active: whoever reads this file has no SHA-256 any more.
+    std::ofstream(folder / "openssl.cnf") << "openssl_conf = a\n[a]\nproviders = b\n[b]\nnull = c\n[c]\nactivate = 1\n";
+    const std::string environment = "OPENSSL_CONF='" + (folder / "openssl.cnf").string() + "' ";
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+    CHECK(std::system((environment + "openssl dgst -sha256 /dev/null >/dev/null 2>&1").c_str()) != 0);
+    CHECK(std::system((environment + "'" + self + "' 'digest: the NIST examples come out' >/dev/null 2>&1").c_str()) == 0);
+    std::filesystem::remove_all(folder);
 }
