@@ -99,7 +99,9 @@ Status CurlTransfer::set_up() {
     if (easy == nullptr) return option_refused();
     const auto& options = context_.options;
     const bool taken = all_set(
-        curl_easy_setopt(easy, CURLOPT_PRIVATE, this), curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L),
+        curl_easy_setopt(easy, CURLOPT_PRIVATE, this),
+        // Not NOSIGNAL: libcurl then keeps SIGPIPE away while OpenSSL writes into a connection that the server has closed.
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 0L),
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data()), curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
         curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)),
         // A server that answers in HTTP/2 unasked would otherwise be a mere error: on_not_http1 looks at what it sent.
@@ -186,22 +188,26 @@ bool CurlTransfer::stop_at(std::string_view limit, std::uint64_t value) {
     return stop(Outcome::limit, std::string(limit));
 }
 
-bool CurlTransfer::permitted(const IpAddress& address, std::uint16_t port) {
+bool CurlTransfer::permitted(const IpAddress& address, std::uint16_t port, bool newly_opened) {
     if (!context_.options.proxy.empty()) return true;  // this is the proxy, which the operator named
     const auto decision = context_.options.addresses.check(request_.url.host, address, port);
     if (!decision.allowed)
         return stop(Outcome::address_refused, socket_text(address, port) + " is not public: " + std::string(name_of(*decision.rule)));
-    if (!pinned_.empty() && std::ranges::find(pinned_, address) == pinned_.end())
+    // A reused connection was opened for an earlier answer: pinning is about new ones.
+    if (newly_opened && !pinned_.empty() && std::ranges::find(pinned_, address) == pinned_.end())
         return stop(Outcome::address_refused, socket_text(address, port) + " is not in the checked DNS answer");
     record_.address_exception = decision.exception;
     return true;
 }
 
+/// libcurl sends a request again, without asking, when a reused connection turns out dead. That would be a try without a record.
+bool CurlTransfer::stop_hidden_retry() { return stop(Outcome::reset, "the server had closed the connection that was used again"); }
+
 bool CurlTransfer::on_socket(const sockaddr& address) {
     auto parsed = IpAddress::from_socket(address);
     if (!parsed) return stop(Outcome::address_refused, "neither IPv4 nor IPv6");
-    std::uint16_t port = request_.url.port;
-    opened_socket_ = permitted(*parsed, port);
+    if (connected_) return stop_hidden_retry();
+    opened_socket_ = permitted(*parsed, request_.url.port, true);
     return opened_socket_;
 }
 
@@ -209,11 +215,10 @@ bool CurlTransfer::on_connected(const char* peer, int peer_port, const char* loc
     auto address = IpAddress::parse(peer);
     if (!address || peer_port <= 0 || peer_port > 65535) return stop(Outcome::address_refused, "the peer's address is unknown");
     const auto port = static_cast<std::uint16_t>(peer_port);
-    // A reused connection was opened for an earlier answer: pinning is about new ones.
-    if (!opened_socket_) pinned_.clear();
-    if (!permitted(*address, port)) return false;
+    if (connected_) return stop_hidden_retry();
+    if (!permitted(*address, port, opened_socket_)) return false;
     connected_ = true;
-    // libcurl sends anew, without asking, when a reused connection turns out dead; only what went over this one counts.
+    // What was said to a proxy until here is no part of the request.
     record_.request_head.clear();
     record_.request_body.clear();
 
@@ -231,7 +236,6 @@ bool CurlTransfer::on_connected(const char* peer, int peer_port, const char* loc
         }
         entry = table.by_ends.insert_or_assign(ends, std::move(opened)).first;
     }
-    opened_socket_ = false;  // should libcurl fall back from here to a new connection, it opens a socket again
     record_.connection = Connection{entry->second.number, !is_new, *address, port};
     record_.dns = entry->second.dns;
     record_.tls = entry->second.tls;

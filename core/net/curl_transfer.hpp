@@ -68,7 +68,8 @@ private:
 
     bool stop(Outcome outcome, std::string reason);
     bool stop_at(std::string_view limit, std::uint64_t value);
-    bool permitted(const IpAddress& address, std::uint16_t port);
+    bool stop_hidden_retry();
+    bool permitted(const IpAddress& address, std::uint16_t port, bool newly_opened);
     void fill_timings();
     Outcome outcome_of(CURLcode code);
     Outcome timeout_kind();

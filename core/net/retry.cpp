@@ -37,7 +37,11 @@ bool may_repeat(const HopRecord& hop) noexcept {
     const bool answered = hop.outcome == Outcome::complete;
     if (answered ? !status_may_be_retried(hop.status) : !may_be_retried(hop.outcome)) return false;
     if (hop.method == Method::get) return true;
-    return answered ? hop.status == 429 || hop.status == 503 : hop.request_head.empty();
+    if (answered) return hop.status == 429 || hop.status == 503;
+    // A server may close an idle connection at the moment we use it again; without a single octet of answer this is what happened.
+    const bool closed_idle = hop.outcome == Outcome::reset && hop.connection && hop.connection->reused && !hop.has_response() &&
+                             hop.informational_heads.empty() && hop.unfinished_head.empty();
+    return hop.request_head.empty() || closed_idle;
 }
 
 }  // namespace saksi::net

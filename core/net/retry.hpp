@@ -22,7 +22,7 @@ std::chrono::milliseconds back_off(int next_attempt, std::chrono::milliseconds b
 bool status_may_be_retried(int status) noexcept;
 
 /// Whether the same request may be sent once more after `hop`. A POST may have had its effect: it is repeated only when nothing of it was
-/// sent or the server refused to work on it (429, 503). Source: RFC 9110 §9.2.2.
+/// sent, when the server refused to work on it (429, 503), or when it had closed the idle connection. Source: RFC 9110 §9.2.2.
 bool may_repeat(const HopRecord& hop) noexcept;
 
 }  // namespace saksi::net

@@ -36,7 +36,7 @@ bool set(const EasyPtr& easy, CURLoption option, Value value) {
 
 /// Strict TLS and no surprises: the options that both questions share.
 bool prepare(const EasyPtr& easy, const Url& url, Answer& answer, char* error_text, const ServiceOptions& options) {
-    return set(easy, CURLOPT_URL, url.text.c_str()) && set(easy, CURLOPT_NOSIGNAL, 1L) && set(easy, CURLOPT_ERRORBUFFER, error_text) &&
+    return set(easy, CURLOPT_URL, url.text.c_str()) && set(easy, CURLOPT_ERRORBUFFER, error_text) &&
            set(easy, CURLOPT_PROTOCOLS_STR, "http,https") && set(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") &&
            set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)) &&
            set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)) && set(easy, CURLOPT_SSL_VERIFYPEER, 1L) &&

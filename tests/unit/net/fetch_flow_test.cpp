@@ -154,6 +154,31 @@ TEST_CASE("net: each try is recorded", "[unit][net]") {
     CHECK(outcomes.only().outcome == Outcome::complete);
 }
 
+TEST_CASE("net: a try on a connection that the server had closed is recorded, not repeated in silence", "[unit][net]") {
+    std::atomic<int> connections{0};
+    ScriptedServer server([&](Peer& peer) {
+        const bool first = ++connections == 1;
+        for (int i = 0; peer.read_request(); ++i)
+            if ((first && i == 1) || !peer.write(ok("x"))) return;
+    });
+    Fetching fetching;
+    fetching.options.per_host_parallel = 1;
+    fetching.submit(get(server.url("/a"), "r000001"));
+    Request second = get(server.url("/b"), "r000002");
+    second.method = GENERATE(Method::get, Method::post);
+    fetching.submit(second);
+    const auto outcomes = fetching.run();
+    REQUIRE(outcomes.hops.size() == 3);
+    CHECK(outcomes.hop(1).outcome == Outcome::reset);
+    CHECK(outcomes.hop(1).connection->number == 1);
+    CHECK(outcomes.hop(1).connection->reused);
+    CHECK_FALSE(outcomes.hop(1).request_head.empty());
+    CHECK(outcomes.hop(2).outcome == Outcome::complete);
+    CHECK(outcomes.hop(2).attempt == 2);
+    CHECK(outcomes.hop(2).connection->number == 2);
+    CHECK(connections == 2);
+}
+
 TEST_CASE("net: tries come to an end", "[unit][net]") {
     ScriptedServer server(ScriptedServer::answering([&](const std::string& request) {
         return "HTTP/1.1 " + path_of(request).substr(1) + " No\r\nContent-Length: 0\r\n\r\n";

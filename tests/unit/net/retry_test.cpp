@@ -61,6 +61,13 @@ TEST_CASE("net: what may be sent again", "[unit][net]") {
     HopRecord hop = answered(Method::post, 0);
     hop.outcome = Outcome::reset;
     CHECK_FALSE(may_repeat(hop));  // it may have had its effect
+    hop.connection = Connection{2, true, {}, 80};
+    CHECK(may_repeat(hop));  // an idle connection, closed before a single octet came
+    hop.response_head = Bytes{'H'};
+    CHECK_FALSE(may_repeat(hop));
+    hop.response_head.clear();
+    hop.connection->reused = false;
+    CHECK_FALSE(may_repeat(hop));
     hop.request_head.clear();
     CHECK(may_repeat(hop));
     hop.method = Method::get;

@@ -3,10 +3,10 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace saksi::net::test {
@@ -97,6 +97,11 @@ void ScriptedServer::accept_all() {
 }
 
 void ScriptedServer::serve(int descriptor) {
+    // OpenSSL writes without MSG_NOSIGNAL; only this thread is spared, so that the tests would see the signal in the fetcher's.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     {
         SSL* tls = nullptr;
         bool ready = true;

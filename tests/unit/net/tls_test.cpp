@@ -126,6 +126,20 @@ TEST_CASE("net: a server that shares no protocol but HTTP/2 is named so", "[unit
     CHECK(setting.run().only().outcome == Outcome::http2_only);
 }
 
+TEST_CASE("net: a TLS server that closes while a body is sent ends the hop, not the program", "[unit][net]") {
+    TlsCase setting;
+    ScriptedServer closing([](Peer& peer) { peer.read_request(); }, setting.context);
+    Request request = get(closing.url("/", "page.test"));
+    request.method = Method::post;
+    request.attempts = 1;
+    request.body = Bytes(4'000'000, 'p');
+    request.fields = {{"Content-Type", "text/plain"}};
+    ScriptedServer hanging_up([](Peer&) {}, setting.context);
+    CHECK(setting.fetching.run(request).only().outcome == Outcome::reset);
+    request.url = hanging_up.url("/", "page.test");
+    CHECK(setting.fetching.run(request).only().outcome == Outcome::reset);
+}
+
 TEST_CASE("net: plain HTTP behind https is a TLS failure", "[unit][net]") {
     ScriptedServer plain([](Peer& peer) { peer.write("HTTP/1.1 400 No\r\n\r\n"); });
     Fetching fetching;
