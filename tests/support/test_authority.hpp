@@ -115,7 +115,7 @@ struct CadesSpec {
     bool attributes = true;                          ///< false: a bare signature over the content (C01)
     bool signing_certificate = true;
     std::optional<trust::Certificate> named_certificate = {};  ///< signing-certificate-v2 names this one instead (C12)
-    bool duplicate_signing_time = false;             ///< C13
+    bool duplicate_attribute = false;                ///< two of one private type (C13): OpenSSL itself will not sign a doubled standard one
     bool attached = false;
     std::string content_type = "1.2.840.113549.1.7.1";
     bool pss = false;

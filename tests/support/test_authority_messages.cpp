@@ -1,4 +1,6 @@
 #include <openssl/bio.h>
+#include <openssl/cmserr.h>
+#include <openssl/err.h>
 #include <openssl/ess.h>
 #include <openssl/objects.h>
 #include <openssl/rsa.h>
@@ -61,7 +63,10 @@ void add_signing_time(CMS_SignerInfo* signer, UtcTime time) {
 }
 
 void add_bag(CMS_ContentInfo* cms, const std::vector<trust::Certificate>& certificates, const std::vector<trust::Crl>& crls) {
-    for (const auto& certificate : certificates) must(CMS_add1_cert(cms, x509_from(certificate).get()) == 1, "bag certificate");
+    for (const auto& certificate : certificates) {
+        // Two signers may share an intermediate; OpenSSL refuses to add the same one twice.
+        if (CMS_add1_cert(cms, x509_from(certificate).get()) != 1) must(ERR_GET_REASON(ERR_get_error()) == CMS_R_CERTIFICATE_ALREADY_PRESENT, "bag certificate");
+    }
     for (const auto& list : crls) {
         const unsigned char* start = list.der().data();
         const Held<X509_CRL, X509_CRL_free> crl(d2i_X509_CRL(nullptr, &start, static_cast<long>(list.der().size())));
@@ -191,11 +196,10 @@ Bytes make_cades(const Issued& issued, ByteView content, const CadesSpec& spec) 
         if (spec.pss) set_pss(signer);
         if (spec.attributes) {
             add_signing_time(signer, spec.claimed);
-            if (spec.duplicate_signing_time) {
-                // Another value, so that DER keeps two attributes apart in the set.
-                add_signing_time(signer, UtcTime{spec.claimed.ms + 60'000});
-            }
             if (spec.signing_certificate) add_signing_certificate(signer, spec.named_certificate ? spec.named_certificate->der() : one->certificate().der(), true);
+            if (spec.duplicate_attribute) {
+                for (const char* value : {"1", "2"}) must(CMS_signed_add1_attr_by_txt(signer, "1.3.6.1.4.1.99999.3", V_ASN1_UTF8STRING, value, 1) == 1, "attribute");
+            }
         }
         if (spec.include_certificates) {
             auto chain = one->chain();
