@@ -35,7 +35,7 @@ inline constexpr std::uint64_t json_values = 400'000;             // one signed 
 // --- WARC ---
 inline constexpr std::size_t warc_header_bytes = 64 * kib;        // one record's named fields
 inline constexpr std::size_t warc_header_count = 256;
-inline constexpr std::uint64_t warc_records = 4'000'000;          // one capture
+inline constexpr std::uint64_t warc_records = 1'000'000;          // one capture; the check that ids do not repeat keeps 16 octets of each
 inline constexpr std::size_t http_head_bytes = 256 * kib;         // status line and header fields of one message
 inline constexpr std::size_t http_header_count = 1'000;
 inline constexpr std::uint64_t decoded_body_bytes = 16 * mib;     // a body that carries facts, after content-coding
@@ -47,7 +47,7 @@ inline constexpr std::size_t selector_chain = 4;                  // refinedBy d
 inline constexpr std::size_t selected_text = 1 * mib;             // a fact's value: 262,144 characters of four octets
 inline constexpr std::size_t selected_excerpt = 200;              // of what stands there instead, for a sentence
 inline constexpr std::uint64_t nested_text = 16 * mib;            // JSON inside JSON strings, all levels together
-inline constexpr std::size_t records_per_bundle = 1'000'000;      // verify keeps about 30 octets of each WARC record
+inline constexpr std::size_t records_per_bundle = 500'000;        // verify keeps about 60 octets of each WARC record
 inline constexpr std::size_t items_per_bundle = 19'000;           // below zip_entries
 
 // --- network ---
@@ -88,6 +88,10 @@ inline constexpr std::uint64_t certificate_bytes = 64 * kib;      // one certifi
 inline constexpr int bag_crls = 64;                               // one for each non-anchor certificate of a few paths
 inline constexpr std::chrono::seconds timestamp_accuracy{60};     // a token that is vaguer than a minute proves no useful time
 inline constexpr std::uint64_t key_derivation_rounds = 10'000'000; // PBKDF2 of a key file: a minute on a slow laptop
+
+// --- report ---
+inline constexpr std::size_t report_value_characters = 400;       // one outside value in a sentence: a whole URL mostly, never a screenful
+inline constexpr std::size_t report_rows = 20;                    // rows of one list when details were not asked for: a report stays readable
 
 // --- command line ---
 inline constexpr std::size_t urls_per_command = 10'000;

@@ -103,6 +103,27 @@ Result<Outcome> run(const Request& request, Recording& recording, store::JobFold
     return finish(recording, job, world);
 }
 
+Result<Outcome> start(const Request& request, const std::map<std::string, std::string>& digests, const std::string& bundle_id, store::JobFolder& job, World& world) {
+    auto recorder = Recorder::begin(job, {world.files, world.clock, world.random}, bundle_id);
+    if (!recorder) return pass_on(recorder);
+    auto recording = Recording::open(job, std::move(*recorder), world);
+    if (!recording) return pass_on(recording);
+    recording->note_start(request, digests);
+    return run(request, *recording, job, world);
+}
+
+/// Cut off before the first commit: the WARC, if there is one, holds nothing that was acknowledged.
+Result<bool> is_untouched(store::JobFolder& job, World& world) {
+    auto records = job.journal().records("0001");
+    if (!records) return pass_on(records);
+    if (!records->empty()) return false;
+    auto warc = world.files.status(job.warc());
+    if (!warc) return pass_on(warc);
+    if (*warc)
+        if (Status removed = world.files.remove(job.warc()); !removed) return pass_on(removed);
+    return true;
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Request& request) {
@@ -139,12 +160,7 @@ Result<Outcome> record(const Request& request, store::JobFolder& job, World worl
                                                          {"plan", to_plan(request, *digests).canonical()}};
     for (const auto& [key, value] : metas)
         if (Status set = journal.set_meta(key, value); !set) return pass_on(set);
-    auto recorder = Recorder::begin(job, {world.files, world.clock, world.random}, bundle_id);
-    if (!recorder) return pass_on(recorder);
-    auto recording = Recording::open(job, std::move(*recorder), world);
-    if (!recording) return pass_on(recording);
-    recording->note_start(request, *digests);
-    return run(request, *recording, job, world);
+    return start(request, *digests, bundle_id, job, world);
 }
 
 Result<Outcome> resume(store::JobFolder& job, World world) {
@@ -159,6 +175,13 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (to_plan(*request, *digests).canonical() != *plan)
         return fail(ErrorCode::refused, msg("a plugin changed since the recording {id} was cut off, so it cannot go on as it was; record the URL anew, the old recording is kept",
                                             {{"id", job.id()}}));
+    auto untouched = is_untouched(job, world);
+    if (!untouched) return pass_on(untouched);
+    if (*untouched) {
+        auto bundle_id = job.journal().meta("bundle_id");
+        if (!bundle_id) return pass_on(bundle_id);
+        return start(*request, *digests, bundle_id->value_or(""), job, world);
+    }
     auto recorder = Recorder::resume(job, {world.files, world.clock, world.random});
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);

@@ -1,10 +1,8 @@
 #include "seal/capture_index.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
-#include "base/limits.hpp"
 #include "digest/stream_hasher.hpp"
 #include "warc/cdxj.hpp"
 #include "warc/reader.hpp"
@@ -12,18 +10,6 @@
 namespace saksi::seal {
 
 namespace {
-
-Result<digest::Digest> sha256_of_file(const base::ReadableFile& file) {
-    digest::StreamHasher hasher(digest::Algorithm::sha256);
-    Bytes window(limits::read_window);
-    for (std::uint64_t at = 0; at < file.size();) {
-        const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(window.size(), file.size() - at));
-        if (Status read = file.read_at(at, std::span(window).first(size)); !read) return pass_on(read);
-        hasher.update(ByteView(window).first(size));
-        at += size;
-    }
-    return hasher.finish();
-}
 
 /// Final answers to requests of purpose `post`, in the order they were planned.
 Result<std::vector<std::string>> page_records(store::Journal& journal) {
@@ -43,7 +29,7 @@ Result<std::vector<std::string>> page_records(store::Journal& journal) {
 }  // namespace
 
 Result<CaptureIndex> index_capture(const base::ReadableFile& warc, store::Journal& journal) {
-    auto sha256 = sha256_of_file(warc);
+    auto sha256 = digest::sha256_of_file(warc);
     if (!sha256) return pass_on(sha256);
     CaptureIndex index{"", {}, *sha256};
     std::vector<warc::CdxjLine> lines;

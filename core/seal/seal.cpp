@@ -51,7 +51,7 @@ Result<std::vector<evidence::PluginNote>> plugin_notes(const std::string& text) 
         if (plugin.text_at("config_sha256")) note.config_sha256 = text_at("config_sha256");
         if (const bool* overridden = plugin.boolean_at("overridden"); overridden && *overridden) note.overrides = evidence::Overrides::operator_;
         const std::string kind = text_at("test_kind");
-        note.test_kind = kind == "live" ? evidence::TestKind::live : kind == "real_server" ? evidence::TestKind::local : evidence::TestKind::synthetic;
+        note.test_kind = kind == "live" ? evidence::TestKind::live : kind == "local" ? evidence::TestKind::local : evidence::TestKind::synthetic;
         if (kind == "live") note.test_date = text_at("test_date");
         notes.push_back(std::move(note));
     }

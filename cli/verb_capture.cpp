@@ -1,0 +1,224 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/version.hpp"
+#include "capture/capture.hpp"
+#include "capture_progress.hpp"
+#include "exit_code.hpp"
+#include "interrupt.hpp"
+#include "net/curl_fetcher.hpp"
+#include "plugin_folders.hpp"
+#include "sealing.hpp"
+#include "verbs.hpp"
+
+namespace saksi::cli {
+
+namespace {
+
+struct CaptureOptions {
+    std::vector<std::string> urls;
+    std::string plugin;
+    std::vector<std::string> base_urls;
+    std::string progress = "auto";
+    NetworkOptions network;
+    SealOptions seal;
+};
+
+ProgressStyle progress_style(const Environment& environment, const std::string& word) {
+    if (word == "log") return ProgressStyle::log;
+    if (word == "never") return ProgressStyle::off;
+    return environment.stderr_is_terminal ? ProgressStyle::line : ProgressStyle::off;
+}
+
+/// `PLUGIN.NAME=URL`.
+Status read_base_url(const std::string& text, capture::Request& request) {
+    const std::size_t dot = text.find('.');
+    const std::size_t equals = text.find('=', dot == std::string::npos ? 0 : dot);
+    if (dot == std::string::npos || equals == std::string::npos)
+        return fail(ErrorCode::usage, msg("--base-url {text}: expected PLUGIN.NAME=URL, for example bluesky.appview=https://127.0.0.1:8443", {{"text", text}}));
+    request.base_urls[text.substr(0, dot)][text.substr(dot + 1, equals - dot - 1)] = text.substr(equals + 1);
+    return {};
+}
+
+Result<capture::Request> request_of(const CaptureOptions& options) {
+    capture::Request request;
+    request.urls = options.urls;
+    request.plugin = options.plugin;
+    request.allow_addresses = options.network.allow_addresses;
+    request.allow_insecure_tls = options.network.allow_insecure_tls;
+    request.case_label = options.seal.case_label;
+    for (const std::string& text : options.base_urls)
+        if (Status read = read_base_url(text, request); !read) return pass_on(read);
+    return request;
+}
+
+/// The parts of the world that a recording needs, alive as long as it runs.
+struct Machinery {
+    store::Config config;
+    plugin_host::Registry registry;
+    std::unique_ptr<CaptureProgress> progress;
+    std::unique_ptr<net::Fetcher> fetcher;
+};
+
+Result<Machinery> machinery_for(Environment& environment, const store::Home& home, const NetworkOptions& network, const std::string& progress, const Path& spool) {
+    auto config = store::read_config(environment.files, home);
+    if (!config) return pass_on(config);
+    auto registry = discover_plugins(environment, home, *config);
+    if (!registry) return pass_on(registry);
+    for (const plugin_host::RejectedPlugin& rejected : registry->rejected()) static_cast<void>(environment.report(rejected.reason));
+    auto addresses = net::AddressPolicy::open(network.allow_addresses);
+    if (!addresses) return pass_on(addresses);
+    Machinery machinery{std::move(*config), std::move(*registry), std::make_unique<CaptureProgress>(environment, progress_style(environment, progress)), nullptr};
+    net::CurlFetcherOptions options;
+    options.user_agent = base::software_name();
+    options.per_host_parallel = network.per_host_parallel;
+    const std::string& ca = network.tls_ca.empty() ? machinery.config.tls_ca_file : network.tls_ca;
+    if (!ca.empty()) options.ca_file = ca;
+    options.allow_insecure_tls = network.allow_insecure_tls;
+    options.proxy = network.proxy;
+    options.addresses = std::move(*addresses);
+    options.spool_directory = spool;
+    options.on_progress = [watcher = machinery.progress.get()](const net::Progress& one) { watcher->receiving(one); };
+    auto fetcher = net::make_curl_fetcher(std::move(options), environment.clock, environment.random, environment.files);
+    if (!fetcher) return pass_on(fetcher);
+    machinery.fetcher = std::move(*fetcher);
+    return machinery;
+}
+
+Status check_plugins(Environment& environment, const Machinery& machinery, const capture::Request& request) {
+    for (const std::string& url : request.urls) {
+        const plugin_host::InstalledPlugin* named = request.plugin.empty() ? nullptr : machinery.registry.find(request.plugin);
+        if (!named) {
+            auto matched = machinery.registry.match(url);
+            if (!matched) return pass_on(matched);
+            named = *matched;
+        }
+        if (Status allowed = check_allowed(environment, machinery.config, *named); !allowed) return allowed;
+    }
+    return {};
+}
+
+void say_recorded(const Environment& environment, const store::JobFolder& job, const capture::Outcome& outcome) {
+    environment.say(msg("RECORDED: {items} acts, {answers} answers, {losses} losses", {{"items", std::to_string(outcome.items)},
+                                                                                       {"answers", std::to_string(outcome.exchanges)},
+                                                                                       {"losses", std::to_string(outcome.losses)}}));
+    environment.say(msg("NOT SEALED YET. Next: saksi seal {id}", {{"id", job.id()}}));
+}
+
+Result<int> finish(Environment& environment, const store::Home& home, store::JobFolder& job, const capture::Outcome& outcome, const CaptureOptions& options) {
+    if (!options.seal.wants_seal()) {
+        say_recorded(environment, job, outcome);
+        return outcome.losses == 0 ? exit_ok : exit_unfinished;
+    }
+    auto code = seal_job(environment, home, job, options.seal, options.network);
+    if (!code) {
+        say_recorded(environment, job, outcome);
+        return pass_on(code);
+    }
+    return outcome.losses == 0 ? *code : exit_unfinished;
+}
+
+Result<int> capture_verb(Environment& environment, const CaptureOptions& options) {
+    auto home = environment.home();
+    if (!home) return pass_on(home);
+    auto request = request_of(options);
+    if (!request) return pass_on(request);
+    if (options.seal.wants_seal())
+        if (Status checked = check_seal_options(environment, *home, options.seal); !checked) return pass_on(checked);
+    if (Status ready = home->prepare(environment.files); !ready) return pass_on(ready);
+    {
+        // Before a folder is made: everything that cannot work is said now.
+        auto machinery = machinery_for(environment, *home, options.network, "never", home->jobs());
+        if (!machinery) return pass_on(machinery);
+        if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
+        if (auto plan = capture::check_plan(environment.files, machinery->registry, *request); !plan) return pass_on(plan);
+    }
+    auto job = store::JobFolder::create(environment.files, *home, environment.clock, environment.random);
+    if (!job) return pass_on(job);
+    auto machinery = machinery_for(environment, *home, options.network, options.progress, job->spool());
+    if (!machinery) return pass_on(machinery);
+    Result<capture::Outcome> outcome = [&] {
+        const Interrupt interrupt(*machinery->fetcher);
+        return capture::record(*request, *job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+    }();
+    machinery->progress.reset();
+    if (!outcome) return pass_on(outcome);
+    return finish(environment, *home, *job, *outcome, options);
+}
+
+/// The newest job that was cut off.
+Result<std::string> job_to_resume(Environment& environment, const store::Home& home, const std::string& wanted) {
+    if (!wanted.empty()) return wanted;
+    auto jobs = store::list_jobs(environment.files, home);
+    if (!jobs) return pass_on(jobs);
+    for (auto job = jobs->rbegin(); job != jobs->rend(); ++job)
+        if (job->state == store::JobState::interrupted) return job->id;
+    return fail(ErrorCode::missing, msg("no recording was cut off; “saksi list” shows what there is"));
+}
+
+Result<int> resume_verb(Environment& environment, const std::string& wanted, CaptureOptions options) {
+    auto home = environment.home();
+    if (!home) return pass_on(home);
+    auto id = job_to_resume(environment, *home, wanted);
+    if (!id) return pass_on(id);
+    auto job = store::JobFolder::open(environment.files, *home, *id);
+    if (!job) return pass_on(job);
+    auto recorded = job->journal().meta("recorded");
+    if (!recorded) return pass_on(recorded);
+    if (*recorded) return fail(ErrorCode::usage, msg("the recording {id} is complete already. Next: saksi seal {id}", {{"id", *id}}));
+    auto plan = job->journal().meta("plan");
+    if (!plan) return pass_on(plan);
+    if (!*plan) {
+        // Cut off before anything was planned: nothing was acknowledged, nothing can be continued.
+        return fail(ErrorCode::usage, msg("the recording {id} was cut off before anything was kept; record the URL anew", {{"id", *id}}));
+    }
+    auto json = base::parse_json(bytes_of(**plan));
+    if (!json) return pass_on(json);
+    auto request = capture::from_plan(*json);
+    if (!request) return pass_on(request);
+    // The exceptions that the operator granted belong to the plan, not to this command.
+    options.network.allow_addresses = request->allow_addresses;
+    options.network.allow_insecure_tls = request->allow_insecure_tls;
+    auto machinery = machinery_for(environment, *home, options.network, options.progress, job->spool());
+    if (!machinery) return pass_on(machinery);
+    if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
+    Result<capture::Outcome> outcome = [&] {
+        const Interrupt interrupt(*machinery->fetcher);
+        return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+    }();
+    machinery->progress.reset();
+    if (!outcome) return pass_on(outcome);
+    return finish(environment, *home, *job, *outcome, options);
+}
+
+}  // namespace
+
+void add_capture(Program& program) {
+    Environment& environment = program.environment;
+    auto options = std::make_shared<CaptureOptions>();
+    CLI::App* verb = program.app.add_subcommand("capture", environment.text("record posts now; seal at once or later"))->alias("ambil");
+    verb->add_option("URL", options->urls, environment.text("what to record; several become one bundle"))->required();
+    verb->add_option("--plugin", options->plugin, environment.text("the plugin that takes every URL"))->type_name("ID");
+    verb->add_option("--base-url", options->base_urls, environment.text("PLUGIN.NAME=URL: ask another server than the platform's own; a note in every verdict (repeatable)"))->type_name("X");
+    verb->add_option("--progress", options->progress, environment.text("auto: a line at a terminal; log: a line for each answer that is durable; never"))->type_name("P")->check(CLI::IsMember({"auto", "log", "never"}));
+    add_network_options(*verb, environment, options->network);
+    add_seal_options(*verb, environment, options->seal);
+    verb->callback([&program, options] {
+        auto code = capture_verb(program.environment, *options);
+        program.exit_code = code ? *code : program.environment.report(code.error());
+    });
+
+    auto again = std::make_shared<CaptureOptions>();
+    auto id = std::make_shared<std::string>();
+    CLI::App* resume = program.app.add_subcommand("resume", environment.text("go on with a recording that was cut off"))->alias("lanjut");
+    resume->add_option("ID", *id, environment.text("the recording (default: the newest that was cut off)"));
+    resume->add_option("--progress", again->progress, environment.text("auto: a line at a terminal; log: a line for each answer that is durable; never"))->type_name("P")->check(CLI::IsMember({"auto", "log", "never"}));
+    add_network_options(*resume, environment, again->network);
+    add_seal_options(*resume, environment, again->seal);
+    resume->callback([&program, again, id] {
+        auto code = resume_verb(program.environment, *id, *again);
+        program.exit_code = code ? *code : program.environment.report(code.error());
+    });
+}
+
+}  // namespace saksi::cli

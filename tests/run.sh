@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Sets up everything the suite needs (Debian packages, Node 22 and npm trees in a cache) and runs all of it.
+# The last line is "N passed, N failed"; a service that cannot be had counts as failed, unless SAKSI_OFFLINE=1 was given:
+# then it is skipped, and the skips are listed above that line.
+#
+# usage: run.sh [--only PATTERN]      PATTERN: part of the name of a group, see tests/suite.py
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [ "${SAKSI_OFFLINE:-}" != 1 ]; then
+  tests/setup/install.sh --tests
+  # Fetched before anything is measured or judged: the suite itself asks no registry.
+  ( . tests/setup/node.sh
+    for tree in bluesky readers; do saksi_npm_tree "$tree"; done )
+fi
+if command -v ccache >/dev/null; then export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+echo "build: configuring and compiling (preset ci)"
+cmake --preset ci >build-ci.log 2>&1 || { tail -n 40 build-ci.log; exit 1; }
+cmake --build --preset ci >>build-ci.log 2>&1 || { grep -m 20 -B2 -A8 -E 'error|FAILED' build-ci.log || tail -n 40 build-ci.log; exit 1; }
+rm -f build-ci.log
+exec /usr/bin/python3 tests/suite.py --build build/ci "$@"

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+"""Runs every group of the suite and counts single cases.
+
+    suite.py --build DIR [--only PATTERN]
+
+Groups: the Catch2 programs of DIR/bin (unit tests), the corpus replays of the fuzz targets, the Python tests of tests/check and tests/floors, and the
+end-to-end tests of tests/e2e, which drive the built program against real servers. Last line: `N passed, N failed`."""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PYTHON_GROUPS = ('tests/check', 'tests/floors', 'tests/e2e')
+
+
+class Tally:
+    def __init__(self):
+        self.passed, self.failed, self.failures, self.skipped = 0, 0, [], []
+
+    def add(self, group, passed, failures, skipped=()):
+        self.passed += passed
+        self.failed += len(failures)
+        self.failures += [f'{group}: {one}' for one in failures]
+        self.skipped += [f'{group}: {one}' for one in skipped]
+
+
+def run_catch(program, tally):
+    group = program.name
+    done = subprocess.run([program, '-r', 'xml'], capture_output=True, cwd=ROOT, env={**os.environ, 'TZ': 'Asia/Jakarta'})
+    try:
+        cases = ElementTree.fromstring(done.stdout).findall('.//TestCase')
+        bad = [case.get('name') for case in cases if case.find('OverallResult').get('success') != 'true']
+    except (ElementTree.ParseError, AttributeError):
+        bad, cases = [f'ended with {done.returncode} before its report was whole'], []
+    if done.returncode != 0 and not bad:
+        bad = [f'ended with {done.returncode}']
+    if bad:
+        sys.stdout.write(subprocess.run([program], capture_output=True, text=True, errors='replace', cwd=ROOT).stdout[-6000:])
+        sys.stdout.write(done.stderr.decode(errors='replace')[-3000:])
+    tally.add(group, max(len(cases) - len(bad), 0), bad)
+
+
+def run_replay(program, tally):
+    corpus = ROOT / 'tests/fuzz/corpus' / program.name.removeprefix('replay_')
+    seeds = sorted(path for path in corpus.iterdir() if path.is_file())
+    if not seeds:
+        return tally.add(program.name, 0, ['the corpus is empty'])
+    done = subprocess.run([program, *seeds], capture_output=True, text=True, errors='replace', cwd=ROOT)
+    tally.add(program.name, len(seeds) if done.returncode == 0 else 0, [] if done.returncode == 0 else [done.stderr[-2000:] or f'ended with {done.returncode}'])
+
+
+class Recorder(unittest.TextTestResult):
+    passed = 0
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.passed += 1
+
+
+def run_python(folder, only, tally):
+    sys.path.insert(0, str(ROOT / folder))
+    loader = unittest.TestLoader()
+    for path in sorted((ROOT / folder).glob('test_*.py')):
+        if only and only not in f'{folder}/{path.stem}':
+            continue
+        group, begun = f'{folder}/{path.stem}', time.monotonic()
+        suite = loader.loadTestsFromName(path.stem)
+        if loader.errors:
+            tally.add(group, 0, [loader.errors.pop()])
+            continue
+        result = unittest.TextTestRunner(stream=sys.stdout, resultclass=Recorder, verbosity=1).run(suite)
+        bad = [f'{test}: {text.strip().splitlines()[-1]}' for test, text in result.failures + result.errors]
+        skipped = [f'{test}: {why}' for test, why in result.skipped]
+        if os.environ.get('SAKSI_OFFLINE') != '1':
+            bad, skipped = bad + [f'{one} (skipped, but SAKSI_OFFLINE=1 was not given)' for one in skipped], []
+        tally.add(group, result.passed, bad, skipped)
+        print(f'{group}: {result.passed} passed, {len(bad)} failed, {time.monotonic() - begun:.0f} s', flush=True)
+    sys.path.pop(0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--build', type=pathlib.Path, required=True)
+    parser.add_argument('--only', default='')
+    given = parser.parse_args()
+    os.environ['SAKSI_BUILD'] = str(given.build.resolve())
+    tally = Tally()
+    programs = sorted((given.build / 'bin').glob('test_*')) + sorted((given.build / 'bin').glob('replay_*'))
+    for program in programs:
+        if given.only and given.only not in program.name:
+            continue
+        begun, before = time.monotonic(), (tally.passed, tally.failed)
+        (run_replay if program.name.startswith('replay_') else run_catch)(program.resolve(), tally)
+        print(f'{program.name}: {tally.passed - before[0]} passed, {tally.failed - before[1]} failed, {time.monotonic() - begun:.0f} s', flush=True)
+    for folder in PYTHON_GROUPS:
+        run_python(folder, given.only, tally)
+    for one in tally.skipped:
+        print(f'skipped: {one}')
+    for one in tally.failures:
+        print(f'FAILED: {one}')
+    print(f'{tally.passed} passed, {tally.failed} failed')
+    sys.exit(1 if tally.failed or not tally.passed else 0)
+
+
+main()
