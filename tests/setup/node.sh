@@ -40,11 +40,11 @@ saksi_node() {
     *) echo "node.sh: no Node 22 package for $(uname -m)" >&2; return 69 ;;
   esac
   local package=node-linux-$machine
-  saksi_cached "node-22-$machine" saksi_install_node "$package" || return
-  saksi_node_dir=$saksi_cache_dir/node-22-$machine/node_modules/$package
+  saksi_cached "node-22-npm-10-$machine" saksi_install_node "$package" || return
+  saksi_node_dir=$saksi_cache_dir/node-22-npm-10-$machine/node_modules/$package
   case :$PATH: in
     *":$saksi_node_dir/bin:"*) ;;
-    *) PATH=$saksi_node_dir/bin:$saksi_cache_dir/node-22-$machine/node_modules/.bin:$PATH ;;
+    *) PATH=$saksi_node_dir/bin:$saksi_cache_dir/node-22-npm-10-$machine/node_modules/.bin:$PATH ;;
   esac
   export PATH
 }
