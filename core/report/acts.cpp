@@ -1,0 +1,61 @@
+#include "report/acts.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "report/wording.hpp"
+
+namespace saksi::report {
+
+namespace {
+
+constexpr std::size_t under_point = 8;
+
+/// The id first: it is the platform's own and permanent. What the account chose for itself comes after it, the free name last.
+std::string account_text(const verify::ItemLine& item, const Voice& voice) {
+    std::string out = item.actor_id.empty() ? voice.say(msg("no permanent id")) : voice.quote(item.actor_id);
+    if (!item.actor_platform.empty()) out += " (" + voice.quote(item.actor_platform) + ")";
+    if (!item.actor_handle.empty()) out += voice.say(msg(", handle {handle}", {{"handle", item.actor_handle}}));
+    if (!item.actor_name.empty()) out += voice.say(msg(", name shown “{name}”", {{"name", item.actor_name}}));
+    return out;
+}
+
+std::string time_text(const verify::ItemLine& item, const Voice& voice) {
+    if (item.time.empty())
+        return voice.place(msg("unknown ({source}); first seen {time}",
+                               {{"source", voice.say(time_source_message(item.time_source))}, {"time", voice.time(item.first_seen)}}));
+    std::string out = voice.time(item.time) + ", " + voice.say(time_source_message(item.time_source));
+    if (!item.time_exactness.empty()) out += ", " + voice.say(exactness_message(item.time_exactness));
+    return out;
+}
+
+void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voice& voice) {
+    std::string act = voice.say(act_message(item));
+    if (!item.object_type.empty()) act += " (" + voice.quote(item.object_type) + ")";
+    page.point(voice.quote(item.number) + ".", act + "; " + voice.say(state_message(item.state)));
+    const auto row = [&](const Message& label, const std::string& text) { page.row(voice.say(label), text, under_point); };
+    const auto row_if = [&](const Message& label, const std::string& outside) {
+        if (!outside.empty()) row(label, voice.quote(outside));
+    };
+    if (judged == Judged::yes && !item.holds) row(msg("attention"), voice.say(msg("what is stated of this act is not shown by the recorded bytes")));
+    row(msg("account"), account_text(item, voice));
+    row_if(msg("account's address"), item.actor_url);
+    row_if(msg("object"), item.object_id);
+    if (item.object_url != item.object_id) row_if(msg("address"), item.object_url);
+    row_if(msg("in reply to"), item.in_reply_to);
+    row(msg("time"), time_text(item, voice));
+    row(msg("origin"), voice.say(origin_message(item.origin)));
+    for (const auto& [path, id] : item.context_facts)
+        row(msg("context"), voice.say(msg("{path} stands outside the act itself, linked by {id}", {{"path", path}, {"id", id}})));
+}
+
+}  // namespace
+
+void put_acts(Page& page, const std::vector<verify::ItemLine>& items, std::uint64_t cut, Judged judged, const Voice& voice, bool details) {
+    const std::size_t shown = details ? items.size() : std::min(items.size(), limits::report_rows);
+    for (std::size_t i = 0; i < shown; ++i) put_act(page, items[i], judged, voice);
+    const std::uint64_t more = items.size() - shown + cut;
+    if (more != 0) page.paragraph(voice.place(msg("… and {count} more", {{"count", voice.number(more)}})), 2);
+}
+
+}  // namespace saksi::report

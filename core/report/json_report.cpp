@@ -1,0 +1,130 @@
+#include "report/json_report.hpp"
+
+#include "base/time_text.hpp"
+#include "report/examination.hpp"
+#include "report/json_lines.hpp"
+#include "report/wording.hpp"
+
+namespace saksi::report {
+
+namespace {
+
+/// A finding's own indication: what it alone would make of the bundle.
+Json indication_of(verify::Severity severity) {
+    switch (severity) {
+        case verify::Severity::failed: return verify::name_of(verify::Indication::total_failed);
+        case verify::Severity::indeterminate: return verify::name_of(verify::Indication::indeterminate);
+        case verify::Severity::unsupported: return verify::name_of(verify::Indication::unsupported);
+        case verify::Severity::note:
+        case verify::Severity::information:
+        case verify::Severity::passed: return verify::name_of(verify::Indication::total_passed);
+    }
+    return {};
+}
+
+Json where_of(const verify::Where& where) {
+    return Json::Object{{"entry", json_text_or_null(where.entry)},   {"field", json_text_or_null(where.field)},
+                        {"inner", json_text_or_null(where.inner)},   {"item", json_text_or_null(where.item)},
+                        {"offset", where.offset ? json_number(*where.offset) : Json()}, {"record", json_text_or_null(where.record)}};
+}
+
+Json findings_of(const verify::Verdict& verdict) {
+    Json::Array out;
+    for (const verify::Finding& finding : verdict.findings)
+        out.push_back(Json::Object{{"code", json_text(finding.code)},
+                                   {"indication", indication_of(finding.severity)},
+                                   {"severity", verify::name_of(finding.severity)},
+                                   {"step", verify::name_of(finding.step)},
+                                   {"sub_indication", json_text_or_null(verify::name_of(finding.sub_indication))},
+                                   {"what", json_of(finding.what)},
+                                   {"where", where_of(finding.where)}});
+    return out;
+}
+
+Json digests_of(const verify::Verdict& verdict) {
+    Json::Array out;
+    for (const verify::EntryDigest& entry : verdict.digests)
+        out.push_back(Json::Object{{"bytes", json_number(entry.bytes)},
+                                   {"matches", entry.matches},
+                                   {"name", json_text(entry.name)},
+                                   {"sha256", json_text_or_null(entry.sha256)}});
+    return out;
+}
+
+Json anchors_of(const verify::Verdict& verdict) {
+    Json::Array out;
+    for (const verify::AnchorUsed& anchor : verdict.anchors)
+        out.push_back(Json::Object{{"certificate", json_of(anchor.certificate)},
+                                   {"purpose", anchor.purpose == verify::AnchorUsed::Purpose::signer ? "signer" : "timestamp"},
+                                   {"used", anchor.used}});
+    return out;
+}
+
+Json item_of(const verify::ItemLine& item) {
+    Json::Array context;
+    for (const auto& [path, id] : item.context_facts) context.push_back(Json::Object{{"id", json_text(id)}, {"path", json_text(path)}});
+    return Json::Object{{"actor",
+                         Json::Object{{"handle", json_text_or_null(item.actor_handle)},
+                                      {"id", json_text_or_null(item.actor_id)},
+                                      {"name", json_text_or_null(item.actor_name)},
+                                      {"platform", json_text_or_null(item.actor_platform)},
+                                      {"url", json_text_or_null(item.actor_url)}}},
+                        {"context_facts", std::move(context)},
+                        {"holds", item.holds},
+                        {"number", json_text(item.number)},
+                        {"object",
+                         Json::Object{{"id", json_text_or_null(item.object_id)},
+                                      {"in_reply_to", json_text_or_null(item.in_reply_to)},
+                                      {"type", json_text_or_null(item.object_type)},
+                                      {"url", json_text_or_null(item.object_url)}}},
+                        {"origin", json_text_or_null(item.origin)},
+                        {"state", json_text_or_null(item.state)},
+                        {"time",
+                         Json::Object{{"exactness", json_text_or_null(item.time_exactness)},
+                                      {"first_seen", json_text_or_null(item.first_seen)},
+                                      {"source", json_text_or_null(item.time_source)},
+                                      {"value", json_text_or_null(item.time)}}},
+                        {"type", json_text_or_null(item.type)}};
+}
+
+Json counts_of(const verify::Counts& counts) {
+    return Json::Object{{"failed", json_number(counts.failed)},
+                        {"findings_cut", json_number(counts.findings_cut)},
+                        {"indeterminate", json_number(counts.indeterminate)},
+                        {"items_cut", json_number(counts.items_cut)},
+                        {"notes", json_number(counts.notes)}};
+}
+
+}  // namespace
+
+std::string json_report(const verify::Verdict& verdict) {
+    Json::Array items;
+    for (const verify::ItemLine& item : verdict.items) items.push_back(item_of(item));
+    Json::Array open;
+    for (const Message& sentence : not_shown()) open.push_back(json_of(sentence));
+    const Json out = Json::Object{{"anchors", anchors_of(verdict)},
+                                  {"bundle_id", json_text_or_null(verdict.bundle_id)},
+                                  {"bytes", json_number(verdict.bytes)},
+                                  {"case_ref", json_text_or_null(verdict.case_ref)},
+                                  {"counts", counts_of(verdict.counts)},
+                                  {"digests", digests_of(verdict)},
+                                  {"evaluated_at", base::utc_text(verdict.evaluated_at)},
+                                  {"exit_code", verify::exit_code_of(verdict.headline)},
+                                  {"file", json_text(verdict.file)},
+                                  {"findings", findings_of(verdict)},
+                                  {"headline", verify::name_of(verdict.headline)},
+                                  {"headline_text", json_of(verify::message_of(verdict.headline))},
+                                  {"indication", verify::name_of(verdict.indication)},
+                                  {"items", std::move(items)},
+                                  {"lines", json_of(verdict.lines)},
+                                  {"manifest_sha256", json_text_or_null(verdict.manifest_sha256)},
+                                  {"may_be_cut_off", verdict.may_be_cut_off},
+                                  {"no_judgement", json_of(no_judgement())},
+                                  {"not_shown", std::move(open)},
+                                  {"schema", "saksi-verdict/1"},
+                                  {"sub_indication", json_text_or_null(verify::name_of(verdict.sub_indication))},
+                                  {"tool", Json::Object{{"name", json_text(verdict.tool.name)}, {"version", json_text(verdict.tool.version)}}}};
+    return out.canonical();
+}
+
+}  // namespace saksi::report
