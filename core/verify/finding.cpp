@@ -24,6 +24,8 @@ std::string_view name_of(SubIndication sub) noexcept {
         case SubIndication::expired: return "EXPIRED";
         case SubIndication::not_yet_valid: return "NOT_YET_VALID";
         case SubIndication::content_mismatch: return "CONTENT_MISMATCH";
+        case SubIndication::crypto_constraints_failure: return "CRYPTO_CONSTRAINTS_FAILURE";
+        case SubIndication::no_signing_certificate_found: return "NO_SIGNING_CERTIFICATE_FOUND";
         case SubIndication::policy_failure: return "SIG_CONSTRAINTS_FAILURE";
         case SubIndication::signed_data_not_found: return "SIGNED_DATA_NOT_FOUND";
         case SubIndication::no_certificate_chain_found: return "NO_CERTIFICATE_CHAIN_FOUND";

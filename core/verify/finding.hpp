@@ -19,9 +19,9 @@ std::string_view name_of(Indication indication) noexcept;
 enum class SubIndication {
     none,
     // with total_failed
-    format_failure, hash_failure, sig_crypto_failure, revoked, expired, not_yet_valid, content_mismatch, policy_failure,
+    format_failure, hash_failure, sig_crypto_failure, revoked, expired, not_yet_valid, content_mismatch, policy_failure, crypto_constraints_failure,
     // with indeterminate
-    signed_data_not_found, no_certificate_chain_found, no_poe, out_of_bounds_no_poe, revoked_no_poe, try_later,
+    signed_data_not_found, no_signing_certificate_found, no_certificate_chain_found, no_poe, out_of_bounds_no_poe, revoked_no_poe, try_later,
     crypto_constraints_failure_no_poe, chain_constraints_failure, sig_constraints_failure, certificate_chain_general_failure,
     // with unsupported
     not_a_bundle, unsupported_form, limit
@@ -39,12 +39,12 @@ std::string_view name_of(Step step) noexcept;
 
 /// Where it is. Empty members do not apply.
 struct Where {
-    std::string entry;                      ///< of the bundle: `captures/0001.wacz`
-    std::string inner;                      ///< of an inner archive: `archive/data.warc.gz`
-    std::string item;                       ///< `0001`
-    std::string record;                     ///< WARC-Record-ID
-    std::optional<std::uint64_t> offset;    ///< octets, in the inner entry when `inner` is set, else in the file
-    std::string field;                      ///< RFC 6901 pointer, WARC field or line
+    std::string entry{};                    ///< of the bundle: `captures/0001.wacz`
+    std::string inner{};                    ///< of an inner archive: `archive/data.warc.gz`
+    std::string item{};                     ///< `0001`
+    std::string record{};                    ///< WARC-Record-ID
+    std::optional<std::uint64_t> offset{};  ///< octets, in the inner entry when `inner` is set, else in the file
+    std::string field{};                     ///< RFC 6901 pointer, WARC field or line
     bool operator==(const Where&) const = default;
 };
 

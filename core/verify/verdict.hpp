@@ -34,7 +34,7 @@ int worse_exit_code(int left, int right) noexcept;
 /// A certificate in words that come from the certificate alone; never from JSON.
 struct CertificateFacts {
     std::string subject;         ///< RFC 2253 text, control characters escaped
-    std::string common_name, organisation, organisational_unit;
+    std::string common_name, organisation, organisational_unit;  ///< the last is the `title` (role) of a self-made name
     std::string issuer;
     std::string serial;          ///< hexadecimal
     std::string sha256;          ///< fingerprint, lower-case hexadecimal

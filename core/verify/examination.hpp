@@ -1,0 +1,114 @@
+// What one verification knows so far. Steps read what earlier ones found and add their own. Used inside this room.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "bundle/asic_manifest.hpp"
+#include "bundle/open_bundle.hpp"
+#include "evidence/manifest.hpp"
+#include "trust/cades_verifier.hpp"
+#include "trust/timestamp_verifier.hpp"
+#include "verify/finding_book.hpp"
+#include "verify/policy.hpp"
+#include "verify/record_index.hpp"
+#include "verify/verdict.hpp"
+#include "verify/verifier.hpp"
+
+namespace saksi::verify {
+
+/// An instant that a machine or server claimed, and where.
+struct ClaimedTime {
+    UtcTime time;
+    Where where;
+};
+
+/// What the walk through one capture showed.
+struct CaptureWalk {
+    std::string entry;              ///< captures/NNNN.wacz
+    std::string id;                 ///< NNNN
+    std::uint64_t warc_begin = 0;   ///< offset of its WARC in the file
+    std::string bundle_id;          ///< of the inner datapackage
+    std::string part_of;            ///< isPartOf of warcinfo
+    std::uint64_t records = 0, records_bad = 0;
+    std::optional<ClaimedTime> latest;  ///< latest WARC-Date
+    bool opened = false, walked = false;
+};
+
+struct Examination {
+    Examination(const base::ReadableFile& bundle_file, const TrustInput& anchors, const Policy& demands, UtcTime evaluated_at)
+        : file(bundle_file), trust(anchors), policy(demands), at(evaluated_at), findings(demands.longest_list) {}
+
+    const base::ReadableFile& file;
+    const TrustInput& trust;
+    const Policy& policy;
+    UtcTime at;
+    FindingBook findings;
+    Verdict verdict;
+
+    // step 2
+    std::optional<bundle::OpenBundle> bundle;
+    std::map<std::string, std::size_t, std::less<>> rank;   // entry name → place in the archive
+
+    // digests, by place in the archive
+    std::vector<EntryDigest> digests;
+
+    // captures, by place among the captures
+    std::vector<CaptureWalk> walks;
+    RecordIndex records;
+
+    // steps 4 and 5
+    std::optional<bundle::AsicManifest> signed_list;        // ASiCManifest001
+    Bytes signed_list_octets;
+    std::set<std::string, std::less<>> absent;              // listed and not there
+
+    // steps 6 to 9
+    std::optional<trust::CadesVerification> signature;
+    std::optional<UtcTime> proven;                          // earliest valid genTime that covers the signature
+
+    // step 10
+    std::optional<evidence::Manifest> manifest;
+    std::vector<ClaimedTime> claims;
+
+    /// Steps that ran to their end: TOTAL-PASSED needs all of them by name.
+    std::set<Step> completed;
+
+    const zip::Entry* entry(std::string_view name) const { return bundle->archive().find(name); }
+    /// The computed SHA-256 of an entry that is there, or nullptr.
+    const EntryDigest* digest_of(std::string_view name) const {
+        const auto found = rank.find(name);
+        return found == rank.end() ? nullptr : &digests[found->second];
+    }
+    EntryDigest* digest_of(std::string_view name) {
+        const auto found = rank.find(name);
+        return found == rank.end() ? nullptr : &digests[found->second];
+    }
+};
+
+// One function a file of steps/. Those that return bool say whether later steps make sense.
+bool open_container(Examination& examination);
+void check_inventory(Examination& examination);
+/// Outer digests beside the walk through the captures, on two threads.
+void read_everything(Examination& examination);
+void check_manifests(Examination& examination);
+void check_signature(Examination& examination);
+void check_semantics(Examination& examination);
+void check_items(Examination& examination);
+void fold(Examination& examination);
+
+// Inside read_everything.
+void digest_entries(const Examination& examination, std::vector<EntryDigest>& digests, FindingBook& findings);
+void walk_captures(const Examination& examination, std::vector<CaptureWalk>& walks, RecordIndex& records, FindingBook& findings);
+
+/// Where each name stands in a list.
+std::unordered_map<std::string_view, std::size_t> positions_of(const bundle::AsicManifest& list);
+
+/// Certificate facts for reports; `anchors` decides `is_anchor`.
+CertificateFacts facts_of(const trust::Certificate& certificate, const trust::TrustStore* anchors);
+
+}  // namespace saksi::verify

@@ -1,0 +1,25 @@
+// The archive manifests and their tokens, newest first. Used inside this room.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "trust/timestamp_verifier.hpp"
+#include "verify/examination.hpp"
+
+namespace saksi::verify {
+
+struct ArchiveLink {
+    std::string manifest;       ///< entry name of the archive manifest
+    std::string token;          ///< entry name of its token
+    Bytes manifest_octets, token_octets;
+    bool whole = false;         ///< its list covers everything before it, with the right digests
+    std::optional<trust::TimestampVerification> verification;
+};
+
+/// Follows Rootfile from the plain name back and checks every list against the computed digests. Empty when there is no archive manifest.
+std::vector<ArchiveLink> read_archive_chain(Examination& examination);
+
+}  // namespace saksi::verify
