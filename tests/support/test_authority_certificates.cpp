@@ -1,3 +1,4 @@
+#include <openssl/crypto.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -9,6 +10,8 @@ namespace saksi::test {
 namespace {
 
 Key new_key(KeyKind kind) {
+    // As the product does it: fixtures must come out the same whatever OPENSSL_CONF says.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     EVP_PKEY* key = nullptr;
     switch (kind) {
         case KeyKind::p256: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"); break;

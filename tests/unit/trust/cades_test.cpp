@@ -1,7 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "der_rewrite.hpp"
 #include "judged.hpp"
-#include "trust/certificate_path.hpp"
+#include "trust/signed_data.hpp"
 
 using namespace saksi;
 using namespace saksi::test;
@@ -85,12 +86,59 @@ TEST_CASE("trust: C01 a signature without signed attributes is refused", "[unit]
 
 TEST_CASE("trust: C02 signed attributes offered as content are refused", "[unit][trust]") {
     const Cast cast = usual_cast();
-    // The attributes of a genuine signature, re-tagged as SET OF, become content of a bare signature with the same value.
-    const Bytes bare = make_cades(cast.signer, content_octets(), {.claimed = signing_day, .attributes = false});
-    const auto result = verify_cades({bare, bytes_of("other content"), cast.root.root_store(), {signing_day, true}});
+    const Bytes good = good_cades(cast.signer);
+    const auto frame = read_signed_data(good);
+    REQUIRE(frame);
+    // The attributes of a genuine signature, as the SET OF that was signed, become the content of a signature without attributes.
+    Bytes content = base::copy_of(frame->signers.front().signed_attributes);
+    const Bytes forged = with_replaced(good, content, {});
+    content.front() = trust::der::set;
+    const auto result = verify_cades({forged, content, cast.root.root_store(), {signing_day, true}});
+    CHECK(reasons(result.findings) == Reasons{"signed_attributes:failed:FORMAT_FAILURE"});
     CHECK_FALSE(result.is_intact());
-    CHECK_FALSE(held(result.held, Rule::signature));
-    CHECK_FALSE(held(result.held, Rule::digest));
+    CHECK_FALSE(result.holds());
+}
+
+TEST_CASE("trust: C14 signed attributes out of order are refused", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const Bytes good = good_cades(cast.signer);
+    const auto frame = read_signed_data(good);
+    REQUIRE(frame);
+    const ByteView attributes = frame->signers.front().signed_attributes;
+    const auto outer = trust::der::only(attributes, trust::der::context(0, true));
+    auto members = trust::der::all(outer->content, 16);
+    REQUIRE(members);
+    Bytes reversed;
+    for (auto member = members->rbegin(); member != members->rend(); ++member) reversed.insert(reversed.end(), member->whole.begin(), member->whole.end());
+    const Bytes swapped = with_replaced(good, attributes, element(trust::der::context(0, true), reversed));
+    REQUIRE(swapped.size() == good.size());
+    CHECK(reasons(judge(swapped, cast.root.root_store()).findings) == Reasons{"form:failed:FORMAT_FAILURE"});
+}
+
+TEST_CASE("trust: C06 another unsigned attribute in the timestamp's place is refused", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const Bytes cms = good_cades(cast.signer);
+    const auto token = TimestampToken::from_der(make_token(cast.tsa, signature_value(cms).value(), {.time = signing_day}));
+    const Bytes stamped = add_signature_timestamp(cms, token.value()).value();
+    // id-smime-aa-timeStampToken (…16.2.14) becomes id-countersignature's neighbour …16.2.15.
+    const Bytes stamp_oid{0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0e};
+    Bytes other_oid = stamp_oid;
+    other_oid.back() = 0x0f;
+    const auto result = judge(with_replaced(stamped, stamp_oid, other_oid), cast.root.root_store());
+    CHECK(reasons(result.findings) == Reasons{"unsigned_attributes:failed:FORMAT_FAILURE"});
+}
+
+TEST_CASE("trust: C07 a digest algorithm list that differs from the signer's is refused", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const Bytes good = good_cades(cast.signer);
+    const auto frame = read_signed_data(good);
+    REQUIRE(frame);
+    const Bytes list = element(trust::der::set, base::copy_of(frame->digest_algorithms.front()));
+    Bytes sha512 = list;
+    sha512.back() = 0x03;  // the last arc of id-sha256 (…2.1) becomes id-sha512's, parameters absent
+    REQUIRE(list.back() == 0x01);
+    CHECK(reasons(judge(with_replaced(good, list, sha512), cast.root.root_store()).findings) == Reasons{"form:failed:FORMAT_FAILURE"});
+    CHECK(reasons(judge(with_replaced(good, list, element(trust::der::set, {})), cast.root.root_store()).findings) == Reasons{"form:failed:FORMAT_FAILURE"});
 }
 
 TEST_CASE("trust: C03 two SignerInfos are refused", "[unit][trust]") {

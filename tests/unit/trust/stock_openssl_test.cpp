@@ -1,6 +1,5 @@
 // Both ways with the openssl program of the machine: it accepts what we make, we accept what it makes where the profile allows.
 #include <catch2/catch.hpp>
-#include <sys/wait.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -8,7 +7,9 @@
 #include <fstream>
 
 #include "base/random.hpp"
+#include "der_rewrite.hpp"
 #include "judged.hpp"
+#include "trust/signed_data.hpp"
 
 using namespace saksi;
 using namespace saksi::test;
@@ -39,9 +40,10 @@ public:
         std::ifstream in(path_ / name, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
     }
-    /// Runs `openssl arguments` inside the folder; true on exit code 0. Its words go to `log`.
-    bool openssl(const std::string& arguments) const {
-        const std::string command = "cd '" + path_.string() + "' && openssl " + arguments + " >>log 2>&1";
+    /// Runs a command inside the folder; true on exit code 0. Its words go to `log`.
+    bool openssl(const std::string& arguments) const { return run("openssl " + arguments); }
+    bool run(const std::string& words) const {
+        const std::string command = "cd '" + path_.string() + "' && { " + words + "; } >>log 2>&1";
         return std::system(command.c_str()) == 0;
     }
 
@@ -86,6 +88,20 @@ TEST_CASE("trust: openssl cms -verify -cades accepts a self-made identity", "[un
     CHECK(log.find("PBKDF2") != std::string::npos);
     CHECK(log.find(":0927C0") != std::string::npos);  // 600,000 rounds
     CHECK(log.find("aes-256-cbc") != std::string::npos);
+}
+
+TEST_CASE("trust: the forgery C02 deceives openssl cms -verify -cades, so our own rule is needed", "[unit][trust][openssl]") {
+    const Folder folder;
+    const Cast cast = usual_cast();
+    const Bytes good = cast.signer.signer().sign(content_octets(), signing_day).value();
+    const auto frame = read_signed_data(good);
+    REQUIRE(frame);
+    Bytes content = base::copy_of(frame->signers.front().signed_attributes);
+    folder.write("s.p7s", with_replaced(good, content, {}));
+    content.front() = trust::der::set;
+    folder.write("content", content);
+    folder.write("roots.pem", cast.root.certificate().pem());
+    CHECK(folder.openssl(cms_check + epoch(signing_day)));
 }
 
 TEST_CASE("trust: openssl ts -verify accepts the tokens that tests use", "[unit][trust][openssl]") {
@@ -150,13 +166,13 @@ TEST_CASE("trust: openssl ts -reply answers our request and the token holds", "[
     CHECK(folder.openssl("ts -verify -token_in -in t.tst -data content -CAfile roots.pem"));
 }
 
-TEST_CASE("trust: S01 environment variables of OpenSSL change nothing", "[unit][trust][openssl]") {
+TEST_CASE("trust: S01 OpenSSL's environment variables change nothing", "[unit][trust][openssl]") {
     const Folder folder;
-    const Cast cast = usual_cast();
-    const Bytes cms = cast.signer.signer().sign(content_octets(), signing_day).value();
-    folder.write("roots.pem", cast.root.certificate().pem());
-    ::setenv("SSL_CERT_FILE", "/nonexistent/roots.pem", 1);
-    CHECK(judge(cms, cast.root.root_store()).holds());
-    CHECK(reasons(judge(cms, TrustStore()).findings) == Reasons{"path:indeterminate:NO_CERTIFICATE_CHAIN_FOUND"});
-    ::unsetenv("SSL_CERT_FILE");
+    // A configuration under which stock OpenSSL finds no algorithm at all.
+    folder.write("hostile.cnf", std::string("openssl_conf = all\n[all]\nalg_section = algorithms\n[algorithms]\ndefault_properties = fips=yes\n"));
+    CHECK_FALSE(folder.openssl("version >/dev/null; OPENSSL_CONF=hostile.cnf openssl dgst -sha256 hostile.cnf"));
+    // The same program again, because configuration is read once in a process.
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+    CHECK(folder.run("OPENSSL_CONF=hostile.cnf SSL_CERT_FILE=hostile.cnf SSL_CERT_DIR=. HOME= '" + self + "' 'trust: a signature by our own signer holds'"));
+    CHECK(folder.run("OPENSSL_CONF=hostile.cnf '" + self + "' 'trust: a good token holds and says what it says'"));
 }
