@@ -93,9 +93,8 @@ void BlueskyJob::on_post(const Emitter& emitter, const Answer& answer) {
         return emitter.http({"did", "identity", *did_url, true});
     }
     const JsonCursor view = posts[std::size_t{0}];
-    if (view["uri"].text() != address_.at_uri()) return emitter.loss("", "shape_changed", "post", "the answer holds another post");
-
-    post_ = post_item("post", answer.record, view);
+    if (view["uri"].text() == address_.at_uri()) post_ = post_item("post", answer.record, view);
+    if (!post_) return emitter.loss("", "shape_changed", "post", "the answer holds another post, or another author");
     post_->send(emitter);
     for (const auto& [list, member] : {std::pair{"comments", "replyCount"}, {"likers", "likeCount"}, {"sharers", "repostCount"}, {"quotes", "quoteCount"}})
         if (const auto total = view[member].found(answer.record); total && sdk::is_count(total->value)) declared_.emplace(list, total->with_as("integer"));
@@ -130,16 +129,7 @@ void BlueskyJob::on_did_document(const Emitter& emitter, const Answer& answer) {
     const bool same = root["id"].text() == address_.author;
     if (document && !same) emitter.loss(item, "shape_changed", "did_document", "the document is of another DID");
     if (same && missing_) held_proofs_.emplace_back("atproto-did-document", answer.record);
-    if (same && post_) {
-        emitter.proof("post", "atproto-did-document", answer.record);
-        // alsoKnownAs holds at://HANDLE; the handle alone is the part from byte 5.
-        const JsonCursor alias = root["alsoKnownAs"][std::size_t{0}];
-        const std::string handle = post_->leaf("/actor/handle");
-        if (!handle.empty() && alias.text() == "at://" + handle) {
-            const sdk::Found found{handle, "text", answer.record, "body", sdk::refined(sdk::fragment(alias.pointer()), sdk::position(5, 5 + handle.size()))};
-            emitter.fact("post", "/actor/handle", found.linked_by(address_.author, sdk::fragment("/id")));
-        }
-    }
+    if (same && post_) emitter.proof("post", "atproto-did-document", answer.record);
     for (std::size_t i = 0; same && i < root["service"].size() && pds_.empty(); ++i) {
         const JsonCursor service = root["service"][i];
         if (service["id"].text() == "#atproto_pds" || service["id"].text() == address_.author + "#atproto_pds") pds_ = service["serviceEndpoint"].text();
@@ -159,6 +149,10 @@ void BlueskyJob::on_did_document(const Emitter& emitter, const Answer& answer) {
     emitter.http({"car", "proof", of_record("com.atproto.sync.getRecord", "did"), true});
     if (address_.author.starts_with("did:plc:")) emitter.http({"keylog", "proof", plc_ + "/" + address_.author + "/log/audit", true});
     if (missing_) emitter.http({"repo", "post", of_record("com.atproto.repo.getRecord", "repo"), true});
+    ask_media(emitter);
+}
+
+void BlueskyJob::ask_media(const Emitter& emitter) {
     for (std::size_t i = 0; i < media_.size(); ++i) {
         const std::string url = with_query(with_query(pds_ + "/xrpc/com.atproto.sync.getBlob", "did", address_.author), "cid", media_[i].cid);
         emitter.http({"media." + std::to_string(i), "media", url, true});
@@ -172,6 +166,8 @@ void BlueskyJob::on_repo_record(const Emitter& emitter, const Answer& answer) {
     if (answer.status == 200 && root["uri"].text() == address_.at_uri()) {
         missing_ = repo_item("post", answer.record, root, address_.author);
         finish_missing(emitter);
+        for (const JsonCursor& link : media_links(root["value"])) media_.push_back({link.text(), *link.found(answer.record)});
+        ask_media(emitter);
         return emitter.loss("post", "platform_private", "counts and lists", "the public view does not show this post; its author's own server does");
     }
     const std::string message = root["message"].text();
@@ -231,8 +227,9 @@ void BlueskyJob::report_reply(const Emitter& emitter, const std::string& record,
             return withheld_item(key, record, node).send(emitter);
         return emitter.loss("post", "shape_changed", node.pointer(), "a reply of unknown form");
     }
-    const sdk::ItemBuilder item = post_item(key, record, node["post"]);
-    item.send(emitter);
+    const auto item = post_item(key, record, node["post"]);
+    if (!item) return emitter.loss("post", "shape_changed", node.pointer(), "a reply of unknown form");
+    item->send(emitter);
     if (!media_links(node["post"]["record"]).empty()) emitter.loss(key, "not_fetched", "/object/attachment", "pictures of comments are not fetched");
     const auto total = node["post"]["replyCount"].selected();
     if (node["replies"].size() == 0 && total && *total != "0")

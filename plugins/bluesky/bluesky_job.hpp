@@ -34,6 +34,7 @@ private:
 
     void ask_post(const sdk::Emitter& emitter);
     void ask_rest(const sdk::Emitter& emitter);
+    void ask_media(const sdk::Emitter& emitter);
     void on_resolved(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_post(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_did_document(const sdk::Emitter& emitter, const sdk::Answer& answer);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ public:
         std::string url;      ///< without cursor
         std::string member;   ///< the array in each page
     };
-    using Entry = std::function<sdk::ItemBuilder(const std::string& key, const std::string& record, const sdk::JsonCursor& entry)>;
+    /// Nothing for an entry of unknown form.
+    using Entry = std::function<std::optional<sdk::ItemBuilder>(const std::string& key, const std::string& record, const sdk::JsonCursor& entry)>;
 
     PagedList(Shape shape, Entry entry) : shape_(std::move(shape)), entry_(std::move(entry)) {}
 

@@ -16,13 +16,17 @@ std::optional<sdk::Found> text_at(const JsonCursor& value, const std::string& re
     return value.is_string() ? value.found(record) : std::nullopt;
 }
 
+void set_profile_url(ItemBuilder& item) {
+    const std::string did = item.leaf("/actor/id");
+    if (is_did(did)) item.derived("/actor/url", "canonical-url", sdk::json::array({"bluesky-profile", "/actor/id"}), "https://bsky.app/profile/" + did);
+}
+
 void set_profile(ItemBuilder& item, const std::string& record, const JsonCursor& profile) {
     item.with_actor();
     item.text("/actor/id", text_at(profile["did"], record));
     item.text("/actor/handle", text_at(profile["handle"], record));
     item.text("/actor/name", text_at(profile["displayName"], record));
-    const std::string did = item.leaf("/actor/id");
-    if (is_did(did)) item.derived("/actor/url", "canonical-url", sdk::json::array({"bluesky-profile", "/actor/id"}), "https://bsky.app/profile/" + did);
+    set_profile_url(item);
 }
 
 void set_url(ItemBuilder& item) {
@@ -49,7 +53,9 @@ void set_post_record(ItemBuilder& item, const std::string& record, const JsonCur
 
 }  // namespace
 
-ItemBuilder post_item(const std::string& key, const std::string& record, const JsonCursor& view) {
+std::optional<ItemBuilder> post_item(const std::string& key, const std::string& record, const JsonCursor& view) {
+    const auto address = PostAddress::from_at_uri(view["uri"].text());
+    if (!address || address->author != view["author"]["did"].text()) return std::nullopt;
     ItemBuilder item(key, "Create", record, sdk::fragment(view.pointer()));
     set_profile(item, record, view["author"]);
     item.with_object("Note");
@@ -73,13 +79,15 @@ ItemBuilder withheld_item(const std::string& key, const std::string& record, con
         item.with_actor();
         item.text("/actor/id", text_at(node["author"]["did"], record));
         item.text("/object/attributedTo", text_at(node["author"]["did"], record));
+        set_profile_url(item);
     }
     item.state(blocked ? "private" : "not_found");
     if (const auto flag = node[blocked ? "blocked" : "notFound"].found(record)) item.state_fact(flag->with_as("boolean"));
     return item;
 }
 
-ItemBuilder like_item(const std::string& key, const std::string& record, const JsonCursor& like, const std::string& post_uri) {
+std::optional<ItemBuilder> like_item(const std::string& key, const std::string& record, const JsonCursor& like, const std::string& post_uri) {
+    if (!is_did(like["actor"]["did"].text())) return std::nullopt;
     ItemBuilder item(key, "Like", record, sdk::fragment(like.pointer()));
     set_profile(item, record, like["actor"]);
     set_requested_post(item, record, "uri", post_uri);
@@ -87,7 +95,8 @@ ItemBuilder like_item(const std::string& key, const std::string& record, const J
     return item;
 }
 
-ItemBuilder repost_item(const std::string& key, const std::string& record, const JsonCursor& profile, const std::string& post_uri) {
+std::optional<ItemBuilder> repost_item(const std::string& key, const std::string& record, const JsonCursor& profile, const std::string& post_uri) {
+    if (!is_did(profile["did"].text())) return std::nullopt;
     ItemBuilder item(key, "Announce", record, sdk::fragment(profile.pointer()));
     set_profile(item, record, profile);
     set_requested_post(item, record, "uri", post_uri);
@@ -112,7 +121,7 @@ ItemBuilder repo_item(const std::string& key, const std::string& record, const J
         const sdk::Found author{did, "text", record, "body", sdk::refined(sdk::fragment("/uri"), sdk::position(5, 5 + did.size()))};
         item.text("/actor/id", author);
         item.text("/object/attributedTo", author);
-        item.derived("/actor/url", "canonical-url", sdk::json::array({"bluesky-profile", "/actor/id"}), "https://bsky.app/profile/" + did);
+        set_profile_url(item);
     }
     set_url(item);
     set_post_record(item, record, answer["value"]);

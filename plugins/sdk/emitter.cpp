@@ -39,7 +39,7 @@ void Emitter::proof(const std::string& item, std::string_view kind, const std::s
 }
 
 void Emitter::loss(const std::string& item, std::string_view code, std::string_view what, std::string_view detail) const {
-    json message = {{"type", "loss"}, {"code", code}, {"what", what.substr(0, 2048)}, {"detail", detail.substr(0, 4096)}};
+    json message = {{"type", "loss"}, {"code", code}, {"what", utf8_prefix(what, 2048)}, {"detail", utf8_prefix(detail, 4096)}};
     if (!item.empty()) message["item"] = item;
     send(message);
 }

@@ -38,5 +38,7 @@ std::optional<std::string> instant_of(std::string_view text, std::string_view as
 /// True for `0` or `[1-9][0-9]{0,15}` up to 2^53-1.
 bool is_count(std::string_view lexeme) noexcept;
 bool is_utf8(std::string_view text) noexcept;
+/// At most `octets` from the front of valid UTF-8, no character cut in two.
+std::string_view utf8_prefix(std::string_view text, std::size_t octets) noexcept;
 
 }  // namespace saksi::sdk

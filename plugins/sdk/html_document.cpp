@@ -99,6 +99,8 @@ bool nests_too_deep(std::string_view body) {
 HtmlSource source_of(const GumboStringPiece& piece, const char* decoded, std::string_view body) {
     HtmlSource source;
     source.decoded = decoded ? decoded : "";
+    // Gumbo lets the piece of an attribute without value point at its name.
+    if (source.decoded.empty()) return source;
     if (!piece.data || piece.data < body.data() || piece.data + piece.length > body.data() + body.size()) return source;
     source.start = static_cast<std::size_t>(piece.data - body.data());
     source.end = source.start + piece.length;

@@ -63,7 +63,7 @@ public:
     bool start_array(std::size_t) override { return open(Kind::array); }
     bool end_array() override { return close(); }
     bool key(string_t& name) override {
-        if (!names_.back().insert(name).second) return refuse("the name “" + name.substr(0, 64) + "” stands twice in one object");
+        if (!names_.back().insert(name).second) return refuse("the name “" + std::string(utf8_prefix(name, 64)) + "” stands twice in one object");
         stack_.back()->names.push_back(std::move(name));
         return true;
     }

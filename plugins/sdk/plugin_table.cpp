@@ -7,7 +7,8 @@ JobStart read_begin(std::string_view header) {
     if (!message.is_object() || message.value("type", "") != "begin") throw Stop(SAKSI_ERROR_MALFORMED, "the host's begin header is malformed");
     JobStart start;
     start.url = message.value("url", "");
-    for (const auto& [name, url] : message.value("base_urls", json::object()).items())
+    const json base_urls = message.value("base_urls", json::object());
+    for (const auto& [name, url] : base_urls.items())
         if (url.is_string()) start.base_urls.emplace(name, url.get<std::string>());
     return start;
 }

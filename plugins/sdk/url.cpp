@@ -18,8 +18,17 @@ int hex_value(char c) {
     return -1;
 }
 
+constexpr std::size_t longest = 8 * 1024;  // three times that, percent-encoded, still fits the host's limit of 32 KiB
+
 bool is_clean(std::string_view url) {
-    return url.size() <= 32768 && std::ranges::none_of(url, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\\' || c == 0x7F; });
+    return url.size() <= longest && std::ranges::none_of(url, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\\' || c == 0x7F; });
+}
+
+/// Octets beyond ASCII percent-encoded: what browsers make of an address in another script.
+std::string ascii_of(std::string_view url) {
+    std::string out;
+    for (const char c : url) out += static_cast<unsigned char>(c) < 0x80 ? std::string(1, c) : percent_encode(std::string_view(&c, 1));
+    return out;
 }
 
 /// RFC 3986 §5.2.4
@@ -120,7 +129,7 @@ std::optional<std::string> resolve(std::string_view base, std::string_view refer
             target->path = without_dot_segments(from->path.substr(0, from->path.rfind('/') + 1) + std::string(path));
     }
     if (!target || (target->scheme != "http" && target->scheme != "https")) return std::nullopt;
-    return join_url(*target);
+    return ascii_of(join_url(*target));
 }
 
 std::string with_query(std::string url, std::string_view name, std::string_view value) {
