@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "digest/stream_hasher.hpp"
+#include "digest/digest.hpp"
 #include "exit_code.hpp"
 #include "report/terminal_safe.hpp"
 
@@ -55,7 +55,7 @@ Result<store::Home> Environment::home() const { return store::Home::locate(std::
 Result<std::string> Environment::executable_sha256() {
     auto file = files.open(executable);
     if (!file) return pass_on(file);
-    auto sha256 = digest::sha256_of_file(**file);
+    auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, 0, (*file)->size());
     if (!sha256) return pass_on(sha256);
     return sha256->hex();
 }

@@ -15,7 +15,7 @@ using saksi::cli::Program;
 /// CLI11's own words in the reader's language.
 void translate_frame(CLI::App& app, const Environment& environment) {
     auto formatter = std::make_shared<CLI::Formatter>();
-    for (const char* word : {"Usage", "Options", "Positionals", "Subcommands", "SUBCOMMAND", "OPTIONS", "REQUIRED", "TEXT", "INT"})
+    for (const char* word : {"Usage", "Options", "Positionals", "Subcommands"})
         formatter->label(word, environment.text(word));
     formatter->column_width(34);
     app.formatter(formatter);

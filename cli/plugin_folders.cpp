@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "digest/stream_hasher.hpp"
+#include "digest/digest.hpp"
 
 namespace saksi::cli {
 
@@ -16,7 +16,7 @@ Status check_allowed(Environment& environment, const store::Config& config, cons
     if (config.plugin_digests.empty()) return {};
     auto file = environment.files.open(plugin.library);
     if (!file) return pass_on(file);
-    auto sha256 = digest::sha256_of_file(**file);
+    auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, 0, (*file)->size());
     if (!sha256) return pass_on(sha256);
     if (std::ranges::find(config.plugin_digests, sha256->hex()) != config.plugin_digests.end()) return {};
     return fail(ErrorCode::refused, msg("the plugin “{plugin}” ({digest}) is not on the allow-list of config.json", {{"plugin", plugin.manifest.id}, {"digest", sha256->hex()}}));

@@ -3,10 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include <algorithm>
-
 #include "base/assert.hpp"
-#include "base/limits.hpp"
 
 namespace saksi::digest {
 
@@ -65,18 +62,6 @@ Digest StreamHasher::finish() {
     const Algorithm algorithm = context_->algorithm;
     context_.reset();
     return {algorithm, std::move(octets)};
-}
-
-Result<Digest> sha256_of_file(const base::ReadableFile& file) {
-    StreamHasher hasher;
-    Bytes window(limits::read_window);
-    for (std::uint64_t at = 0; at < file.size();) {
-        const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(window.size(), file.size() - at));
-        if (Status read = file.read_at(at, std::span(window).first(size)); !read) return pass_on(read);
-        hasher.update(ByteView(window).first(size));
-        at += size;
-    }
-    return hasher.finish();
 }
 
 }  // namespace saksi::digest

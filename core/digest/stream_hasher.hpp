@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "base/file_system.hpp"
 #include "digest/digest.hpp"
 
 namespace saksi::digest {
@@ -23,8 +22,5 @@ private:
     struct Context;
     std::unique_ptr<Context> context_;
 };
-
-/// SHA-256 of a whole file, read through windows. Errors: those of the file.
-Result<Digest> sha256_of_file(const base::ReadableFile& file);
 
 }  // namespace saksi::digest

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "digest/stream_hasher.hpp"
+#include "digest/digest.hpp"
 #include "warc/cdxj.hpp"
 #include "warc/reader.hpp"
 
@@ -29,7 +29,7 @@ Result<std::vector<std::string>> page_records(store::Journal& journal) {
 }  // namespace
 
 Result<CaptureIndex> index_capture(const base::ReadableFile& warc, store::Journal& journal) {
-    auto sha256 = digest::sha256_of_file(warc);
+    auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, warc, 0, warc.size());
     if (!sha256) return pass_on(sha256);
     CaptureIndex index{"", {}, *sha256};
     std::vector<warc::CdxjLine> lines;

@@ -232,13 +232,12 @@ bool is_acceptable(const verify::Verdict& verdict, bool stamped, bool tsa_roots_
 }
 
 std::unexpected<Error> not_accepted(const verify::Verdict& verdict) {
-    std::string first;
-    for (const verify::Finding& finding : verdict.findings)
-        if (finding.severity == verify::Severity::failed || finding.severity == verify::Severity::indeterminate || finding.severity == verify::Severity::unsupported) {
-            first = finding.code + " " + finding.where.entry + " " + base::text_of(finding.what, Language::english);
-            break;
-        }
-    return fail(ErrorCode::internal, msg("the bundle that was built does not pass its own check ({finding}); it was removed, the recording is kept", {{"finding", first}}));
+    std::string findings;
+    for (const verify::Finding& finding : verdict.findings) {
+        const bool decides = finding.severity == verify::Severity::failed || finding.severity == verify::Severity::indeterminate || finding.severity == verify::Severity::unsupported;
+        if (decides) findings += (findings.empty() ? "" : "; ") + finding.code + " " + finding.where.entry + " " + base::text_of(finding.what, Language::english);
+    }
+    return fail(ErrorCode::internal, msg("the bundle that was built does not pass its own check ({finding}); it was removed, the recording is kept", {{"finding", findings}}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // One act in short.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "evidence/item.hpp"
@@ -8,7 +9,9 @@
 
 namespace saksi::verify {
 
-/// `holds` is false; texts are cut at 512 octets, on a character.
+/// At most 512 octets of `text`, cut on a character; empty for nothing.
+std::string shortened(const std::optional<std::string>& text);
+/// `holds` is false.
 ItemLine item_line(const std::string& number, const evidence::Item& item);
 
 }  // namespace saksi::verify

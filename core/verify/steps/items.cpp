@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "evidence/item_prover.hpp"
+#include "verify/item_line.hpp"
 #include "verify/examination.hpp"
 #include "warc/reader.hpp"
 
@@ -11,42 +12,6 @@ namespace saksi::verify {
 namespace {
 
 constexpr std::uint64_t batch_bytes = 2 * limits::mib;  // of item.json text; their facts take a few times that
-
-std::string cut(const std::optional<std::string>& text) {
-    constexpr std::size_t longest = 512;
-    if (!text) return {};
-    std::size_t size = std::min(text->size(), longest);
-    while (size < text->size() && size > 0 && (static_cast<unsigned char>((*text)[size]) & 0xC0) == 0x80) --size;
-    return text->substr(0, size);
-}
-
-ItemLine line_of(const evidence::Item& item, const std::string& number) {
-    ItemLine line;
-    line.number = number;
-    line.type = evidence::word_of(item.type);
-    line.state = evidence::word_of(item.state);
-    line.origin = evidence::word_of(item.origin);
-    if (item.actor) {
-        line.actor_platform = item.actor->platform;
-        line.actor_id = cut(item.actor->id);
-        line.actor_handle = cut(item.actor->handle);
-        line.actor_name = cut(item.actor->name);
-        line.actor_url = cut(item.actor->url);
-    }
-    if (item.object) {
-        line.object_type = evidence::word_of(item.object->type);
-        line.object_id = cut(item.object->id);
-        line.object_url = cut(item.object->url);
-        line.in_reply_to = cut(item.object->in_reply_to);
-    }
-    line.time = item.time.value.value_or("");
-    line.time_source = evidence::word_of(item.time.source);
-    if (item.time.exactness) line.time_exactness = evidence::word_of(*item.time.exactness);
-    line.first_seen = item.time.first_seen;
-    for (const evidence::Fact& fact : item.facts)
-        if (fact.context && line.context_facts.size() < 100) line.context_facts.emplace_back(fact.path, cut(fact.context->id));
-    return line;
-}
 
 /// An item on its way through the batch.
 struct Pending {
@@ -260,7 +225,7 @@ private:
         for (const evidence::Loss& loss : pending.item.losses) {
             ++completeness_.losses;
             if (completeness_.listed.size() < std::min<std::size_t>(longest, 1000))
-                completeness_.listed.push_back({pending.number, loss.code, cut(loss.what), cut(loss.detail)});
+                completeness_.listed.push_back({pending.number, loss.code, shortened(loss.what), shortened(loss.detail)});
         }
         for (const evidence::List& list : pending.item.lists) {
             if (list.complete) continue;
@@ -270,7 +235,7 @@ private:
                                                std::string(evidence::word_of(list.viewpoint)), list.declared, list.collected});
         }
         if (examination_.verdict.items.size() < std::min<std::size_t>(longest, 1000)) {
-            examination_.verdict.items.push_back(line_of(pending.item, pending.number));
+            examination_.verdict.items.push_back(item_line(pending.number, pending.item));
             examination_.verdict.items.back().holds = holds;
         } else {
             ++examination_.verdict.counts.items_cut;

@@ -75,7 +75,17 @@ private:
                            msg("the timestamp is dated {time}, after the time of this check", {{"time", base::utc_seconds_text(token.info->time)}}));
     }
 
-    bool proves(const trust::TimestampVerification& token) const { return token.holds() && token.info && token.info->time <= examination_.at; }
+    /// A policy that does not ask for revocation data takes a token that lacks nothing else.
+    bool proves(const trust::TimestampVerification& token) const {
+        if (!token.info || token.info->time > examination_.at) return false;
+        return token.holds() || (!examination_.policy.require_revocation_data && lacks_only_revocation_data(token));
+    }
+
+    static bool lacks_only_revocation_data(const trust::TimestampVerification& token) {
+        return token.is_intact() && token.path.anchored && std::ranges::all_of(token.findings, [](const trust::Finding& finding) {
+                   return finding.outcome == trust::Outcome::note || (finding.rule == trust::Rule::revocation && finding.sub == trust::SubIndication::try_later);
+               });
+    }
 
     void find_proven_time() {
         const auto take = [&](UtcTime time) { examination_.proven = examination_.proven ? std::min(*examination_.proven, time) : time; };
