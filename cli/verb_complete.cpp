@@ -53,7 +53,7 @@ Result<int> complete_verb(Environment& environment, const CompleteOptions& optio
     if (!config) return pass_on(config);
     auto crls = read_crls(environment, options.crls);
     if (!crls) return pass_on(crls);
-    auto signer_roots = read_trust_store(environment, options.signer_roots);
+    auto signer_roots = read_trust_store(environment, options.signer_roots.empty() ? config->signer_roots : options.signer_roots);
     if (!signer_roots) return pass_on(signer_roots);
     auto tsa_roots = read_trust_store(environment, options.time.roots.empty() ? config->timestamp_roots : options.time.roots);
     if (!tsa_roots) return pass_on(tsa_roots);

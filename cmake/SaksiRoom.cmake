@@ -3,6 +3,11 @@
 set(SAKSI_WARNINGS
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Wswitch-enum)
 
+# g++ 12 reports std::variant's unused members as uninitialised when it inlines at -O2 (GCC bug 105562 and its kin).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND SAKSI_WARNINGS -Wno-maybe-uninitialized)
+endif()
+
 add_library(saksi_options INTERFACE)
 target_compile_features(saksi_options INTERFACE cxx_std_23)
 target_compile_options(saksi_options INTERFACE ${SAKSI_WARNINGS} $<$<BOOL:${SAKSI_WERROR}>:-Werror>)

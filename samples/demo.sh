@@ -53,7 +53,8 @@ tsa=$(field "$work/tsa.json" url)
 
 export SAKSI_HOME=$work/home
 mkdir -p "$work/sealed"
-"$saksi" init --tsa "$tsa/tsa" --tsa "$tsa/tsa2" --tsa-roots "$work/pki/tsa-roots.pem" --tls-ca "$work/pki/tls-ca.pem" --zone WIB
+"$saksi" init --tsa "$tsa/tsa" --tsa "$tsa/tsa2" --tsa-roots "$work/pki/tsa-roots.pem" \
+  --signer-roots "$work/pki/signer-roots.pem" --tls-ca "$work/pki/tls-ca.pem" --zone WIB
 "$saksi" identity import --key "$work/pki/signer.key" --certificate "$work/pki/signer.pem" --passphrase-file "$work/pki/signer.pass" --label petugas-contoh
 
 step "Merekam dan menyegel (record and seal): $url"

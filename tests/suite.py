@@ -54,6 +54,17 @@ def run_replay(program, tally):
     tally.add(program.name, len(seeds) if done.returncode == 0 else 0, [] if done.returncode == 0 else [done.stderr[-2000:] or f'ended with {done.returncode}'])
 
 
+def run_ctest(build, only, tally):
+    """What ctest knows beside the programs that were run already: symbol checks, schemas."""
+    report = build / 'ctest.xml'
+    done = subprocess.run(['ctest', '--test-dir', build, '-E', '^(unit_|check[.])', '-R', only or '.', '--output-on-failure', '--output-junit', report], capture_output=True, text=True)
+    cases = ElementTree.parse(report).findall('.//testcase')
+    bad = [case.get('name') for case in cases if case.get('status') != 'run']
+    if bad or done.returncode != 0:
+        sys.stdout.write(done.stdout[-6000:])
+    tally.add('ctest', len(cases) - len(bad), bad or ([] if done.returncode == 0 else [f'ended with {done.returncode}']))
+
+
 class Recorder(unittest.TextTestResult):
     passed = 0
 
@@ -97,6 +108,7 @@ def main():
         begun, before = time.monotonic(), (tally.passed, tally.failed)
         (run_replay if program.name.startswith('replay_') else run_catch)(program.resolve(), tally)
         print(f'{program.name}: {tally.passed - before[0]} passed, {tally.failed - before[1]} failed, {time.monotonic() - begun:.0f} s', flush=True)
+    run_ctest(given.build.resolve(), given.only, tally)
     for folder in PYTHON_GROUPS:
         run_python(folder, given.only, tally)
     for one in tally.skipped:

@@ -80,6 +80,12 @@ Result<bool> add_timestamps(const zip::Reader& archive, Seals& seals, Stamper& s
     return true;
 }
 
+/// A path that ends before its anchor: whoever issued its last certificate is unknown, so no list about it can be judged.
+std::unexpected<Error> issuer_unknown(const trust::Certificate& certificate) {
+    return fail(ErrorCode::try_later, msg("the authority that issued “{certificate}” is not known here, so its revocation list cannot be judged; name its root certificate with --signer-roots or --tsa-roots",
+                                          {{"certificate", certificate.subject()}}));
+}
+
 /// A certificate whose revocation must be shown by a list made at `from` or later.
 struct Need {
     trust::Certificate certificate;
@@ -87,12 +93,14 @@ struct Need {
     UtcTime from;
 };
 
-Result<std::vector<Need>> needs_of(const Seals& seals, const CompletionOrder& order) {
+Result<std::vector<Need>> needs_of(const Seals& seals, const CompletionOrder& order, Completed& done) {
     static const trust::TrustStore nobody;
     const trust::TrustStore& signers = order.signer_roots ? *order.signer_roots : nobody;
     const trust::TrustStore& authorities = order.tsa_roots ? *order.tsa_roots : nobody;
     std::vector<Need> needs;
     const auto need = [&](const trust::CertificatePath& path, UtcTime from) {
+        if (!path.anchored && !path.certificates.empty() && path.certificates.back().has_revocation_pointer() && !path.certificates.back().is_self_signed())
+            done.missing.push_back(issuer_unknown(path.certificates.back()).error());
         for (const auto& [certificate, issuer] : trust::revocation_needed(path)) needs.push_back({certificate, issuer, from});
     };
     auto signature_token = trust::TimestampToken::from_der(*seals.signature_token);
@@ -142,7 +150,7 @@ Result<trust::Crl> find_list(const Need& need, const CompletionOrder& order) {
 
 /// Puts the lists that are needed and not there yet into the newest token.
 Status add_lists(Seals& seals, const CompletionOrder& order, bundle::Revision& revision, Completed& done) {
-    auto needs = needs_of(seals, order);
+    auto needs = needs_of(seals, order, done);
     if (!needs) return pass_on(needs);
     auto bag = trust::bag_of(*seals.archive_token);
     if (!bag) return pass_on(bag);

@@ -41,6 +41,7 @@ Status read_zone(const Json& value, base::Zone& out) {
 Status read_member(Config& config, const std::string& name, const Json& value) {
     if (name == "timestamp_authorities") return read_texts(value, name, config.timestamp_authorities);
     if (name == "timestamp_roots") return read_text(value, name, config.timestamp_roots);
+    if (name == "signer_roots") return read_text(value, name, config.signer_roots);
     if (name == "tls_ca_file") return read_text(value, name, config.tls_ca_file);
     if (name == "zone") return read_zone(value, config.zone);
     if (name == "plugin_folders") return read_texts(value, name, config.plugin_folders);
@@ -82,7 +83,7 @@ Result<Config> Config::parse(ByteView text) {
 
 std::string Config::text() const {
     Json json;
-    json.set("timestamp_authorities", texts(timestamp_authorities)).set("timestamp_roots", timestamp_roots).set("tls_ca_file", tls_ca_file);
+    json.set("timestamp_authorities", texts(timestamp_authorities)).set("timestamp_roots", timestamp_roots).set("signer_roots", signer_roots).set("tls_ca_file", tls_ca_file);
     json.set("zone", base::zone_name(zone)).set("plugin_folders", texts(plugin_folders)).set("plugin_digests", texts(plugin_digests));
     return json.canonical() + "\n";
 }

@@ -36,6 +36,7 @@ private:
 struct Config {
     std::vector<std::string> timestamp_authorities;  ///< URLs, asked in order
     std::string timestamp_roots;                     ///< PEM file of TSA roots for seal's self-check; empty: none
+    std::string signer_roots;                        ///< PEM file of the authorities that issued this home's identities; empty: none
     std::string tls_ca_file;                         ///< PEM file in place of the system's roots; empty: the system's
     base::Zone zone = base::Zone::wib;
     std::vector<std::string> plugin_folders;         ///< asked after the folders of the installation
