@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "base/time_text.hpp"
 #include "base/version.hpp"
+#include "digest/digest.hpp"
 #include "digest/encoding.hpp"
 
 namespace saksi::capture {
@@ -45,6 +46,21 @@ std::string pem_block(ByteView der) {
 
 /// Media type of the payload for the choice of compression.
 std::string content_type_of(const net::HopRecord& hop) { return hop.field("content-type").value_or(""); }
+
+/// The last group commit is where a disk that lied about fdatasync would show: its members must still have their digests.
+Status check_last_batch(base::FileSystem& files, const Path& warc, const std::vector<store::RecordRow>& records) {
+    auto file = files.open(warc);
+    if (!file) return pass_on(file);
+    for (const store::RecordRow& row : records) {
+        if (row.batch != records.back().batch) continue;
+        auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, row.offset, row.length);
+        if (!sha256) return pass_on(sha256);
+        if (sha256->hex() != row.sha256)
+            return fail(ErrorCode::malformed, msg("{file} was changed after the recording: the record at byte {offset} is not the one that was kept",
+                                                  {{"file", warc.string()}, {"offset", std::to_string(row.offset)}}));
+    }
+    return {};
+}
 
 Json texts(const std::vector<std::string>& values) {
     Json::Array out;
@@ -89,6 +105,7 @@ Result<Recorder> Recorder::resume(store::JobFolder& job, Tools tools) {
     if (!file) return pass_on(file);
     if ((*file)->size() < end)
         return fail(ErrorCode::malformed, msg("{file} is shorter than its journal says: it was changed after the recording", {{"file", job.warc().string()}}));
+    if (Status sound = check_last_batch(tools.files, job.warc(), *records); !sound) return pass_on(sound);
     if (Status cut = (*file)->truncate(end); !cut) return pass_on(cut);
     if (Status synced = (*file)->sync(); !synced) return pass_on(synced);
     std::string stored;

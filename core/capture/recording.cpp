@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds longest_wait{250};       // how soon Ctrl-C 
 net::Purpose net_purpose(std::string_view word) {
     if (word == "identity") return net::Purpose::identity;
     if (word == "likers") return net::Purpose::likers;
-    if (word == "sharers" || word == "quotes") return net::Purpose::sharers;
+    if (word == "sharers") return net::Purpose::sharers;
     if (word == "comments") return net::Purpose::comments;
     if (word == "edits") return net::Purpose::edits;
     if (word == "proof") return net::Purpose::proof;
@@ -239,7 +239,6 @@ Status Recording::plan(UrlJob& job, const plugin_host::HttpAction& action) {
     if (earlier != earlier_.end() && earlier->second.request.state == "done") return answer_from_journal(open, earlier->second);
 
     store::RequestRow row{earlier != earlier_.end() ? earlier->second.request.request : fmt::format("r{:06}", ++last_request_), "0001", key, occurrence, action.purpose, action_text(action), "planned", ""};
-    if (row.purpose == "quotes") row.purpose = "sharers";
     open.request = row.request;
     net::Request request;
     request.id = row.request;

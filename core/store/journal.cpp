@@ -146,11 +146,11 @@ Status Journal::commit(const Batch& batch) {
 Result<std::vector<RecordRow>> Journal::records(const std::string& capture) const {
     return guarded(state_->path, [&] {
         std::vector<RecordRow> rows;
-        SQLite::Statement select(*state_->database, "SELECT record_id, type, offset, length, sha256 FROM record WHERE capture = ? ORDER BY offset");
+        SQLite::Statement select(*state_->database, "SELECT record_id, type, offset, length, sha256, batch FROM record WHERE capture = ? ORDER BY offset");
         select.bind(1, capture);
         while (select.executeStep())
             rows.push_back({capture, select.getColumn(0).getString(), select.getColumn(1).getString(), size_of(select.getColumn(2)),
-                            size_of(select.getColumn(3)), select.getColumn(4).getString()});
+                            size_of(select.getColumn(3)), select.getColumn(4).getString(), select.getColumn(5).getInt64()});
         return rows;
     });
 }

@@ -30,6 +30,7 @@ struct RecordRow {
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
     std::string sha256;  ///< of the gzip member
+    std::int64_t batch = 0;  ///< number of its group commit; given by commit()
 };
 
 struct ExchangeRow {
