@@ -241,6 +241,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server_version = 'saksi-demo-network'
     sys_version = '(synthetic)'
     timeout = 60  # seconds of silence before a kept-alive connection is closed
+    disable_nagle_algorithm = True  # head and body go as two writes; the second must not wait for the first one's acknowledgement
 
     def do_GET(self):
         address = urllib.parse.urlsplit(self.path)
