@@ -1,16 +1,11 @@
 #include "capture/item_builder.hpp"
 
 #include "base/time_text.hpp"
+#include "capture/json_texts.hpp"
 
 namespace saksi::capture {
 
 namespace {
-
-Json texts(const std::vector<std::string>& values) {
-    Json::Array out;
-    for (const std::string& value : values) out.emplace_back(value);
-    return Json(std::move(out));
-}
 
 Json selector_json(const plugin_host::FactReport& fact) {
     Json json;
@@ -69,7 +64,7 @@ Result<evidence::Item> build_item(const Draft& draft, const std::string& platfor
     Json::Array lists, facts, derived, proofs;
     for (const auto& list : draft.lists) lists.push_back(list_json(list));
     for (const auto& fact : draft.facts) facts.push_back(selector_json(fact));
-    for (const auto& one : draft.derived) derived.push_back(Json().set("path", one.path).set("rule", one.rule).set("from", texts(one.from)));
+    for (const auto& one : draft.derived) derived.push_back(Json().set("path", one.path).set("rule", one.rule).set("from", json_texts(one.from)));
     for (const auto& proof : draft.proofs) proofs.push_back(Json().set("kind", proof.kind).set("record", proof.record));
     Json::Array losses = std::move(attachments.lost);
     for (const auto& loss : draft.losses) losses.push_back(loss_json(loss));

@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "base/time_text.hpp"
 #include "base/version.hpp"
+#include "capture/json_texts.hpp"
 #include "digest/digest.hpp"
 #include "digest/encoding.hpp"
 
@@ -62,10 +63,16 @@ Status check_last_batch(base::FileSystem& files, const Path& warc, const std::ve
     return {};
 }
 
-Json texts(const std::vector<std::string>& values) {
-    Json::Array out;
-    for (const std::string& value : values) out.emplace_back(value);
-    return Json(std::move(out));
+/// What every record of one hop says: request, response and exchange share address and date (bukti-1.md §8.2).
+warc::NewRecord record_of(const net::HopRecord& hop, warc::RecordType type, std::string id, const std::string& warcinfo_id) {
+    warc::NewRecord record;
+    record.type = type;
+    record.id = std::move(id);
+    record.date = hop.started;
+    record.target_uri = hop.url;
+    record.warcinfo_id = warcinfo_id;
+    if (type != warc::RecordType::metadata && hop.connection) record.ip_address = hop.connection->peer.text();
+    return record;
 }
 
 }  // namespace
@@ -129,14 +136,8 @@ Result<warc::Written> Recorder::append(const warc::NewRecord& record) {
 Status Recorder::append_response(const net::HopRecord& hop, const std::string& response_id, warc::Place& place) {
     auto body = hop.body.open(tools_.files);
     if (!body) return pass_on(body);
-    warc::NewRecord response;
-    response.type = warc::RecordType::response;
-    response.id = response_id;
-    response.date = hop.started;
-    response.target_uri = hop.url;
+    warc::NewRecord response = record_of(hop, warc::RecordType::response, response_id, warcinfo_id_);
     response.content_type = warc::http_response_type;
-    if (hop.connection) response.ip_address = hop.connection->peer.text();
-    response.warcinfo_id = warcinfo_id_;
     if (hop.truncated) response.truncated = hop.truncated->reason;
     response.block_head = hop.response_head;
     response.body = warc::BodySource::of(**body, 0, hop.body.size);
@@ -158,14 +159,9 @@ Result<std::optional<evidence::TlsState>> Recorder::append_chain(const net::HopR
     if (known == chains_.end()) {
         std::string pem;
         for (const Bytes& certificate : hop.tls->chain->certificates) pem += pem_block(certificate);
-        warc::NewRecord chain;
-        chain.type = warc::RecordType::metadata;
-        chain.id = new_record_id();
-        chain.date = hop.started;
-        chain.target_uri = hop.url;
+        warc::NewRecord chain = record_of(hop, warc::RecordType::metadata, new_record_id(), warcinfo_id_);
         chain.content_type = "application/pem-certificate-chain";
         chain.concurrent_to = response_id;
-        chain.warcinfo_id = warcinfo_id_;
         chain.body = warc::BodySource::of(bytes_of(pem));
         auto written = append(chain);
         if (!written) return pass_on(written);
@@ -200,14 +196,9 @@ Status Recorder::append_exchange(const net::HopRecord& hop, const std::string& r
     exchange.truncated = truncation_of(hop);
     if (!hop.proxy.empty()) exchange.proxy = hop.proxy;
     const std::string block = evidence::to_json(exchange).canonical();
-    warc::NewRecord metadata;
-    metadata.type = warc::RecordType::metadata;
-    metadata.id = metadata_id;
-    metadata.date = hop.started;
-    metadata.target_uri = hop.url;
+    warc::NewRecord metadata = record_of(hop, warc::RecordType::metadata, metadata_id, warcinfo_id_);
     metadata.content_type = "application/json";
     metadata.concurrent_to = response_id;
-    metadata.warcinfo_id = warcinfo_id_;
     metadata.body = warc::BodySource::of(bytes_of(block));
     auto written = append(metadata);
     return written ? Status() : pass_on(written);
@@ -220,7 +211,7 @@ void Recorder::note_failure(const net::HopRecord& hop) {
     if (hop.dns) {
         std::vector<std::string> addresses;
         for (const net::IpAddress& address : hop.dns->answers) addresses.push_back(address.text());
-        detail.set("addresses", texts(addresses));
+        detail.set("addresses", json_texts(addresses));
     }
     note(evidence::CustodyEvent::request_failed, std::move(detail));
 }
@@ -234,27 +225,15 @@ Result<std::optional<Recorded>> Recorder::record(const net::HopRecord& hop) {
     const std::string response_id = new_record_id();
     const std::string metadata_id = new_record_id();
 
-    warc::NewRecord request;
-    request.type = warc::RecordType::request;
-    request.id = request_id;
-    request.date = hop.started;
-    request.target_uri = hop.url;
+    warc::NewRecord request = record_of(hop, warc::RecordType::request, request_id, warcinfo_id_);
     request.content_type = warc::http_request_type;
-    if (hop.connection) request.ip_address = hop.connection->peer.text();
     request.concurrent_to = response_id;
-    request.warcinfo_id = warcinfo_id_;
     request.block_head = hop.request_head;
     request.body = warc::BodySource::of(hop.request_body);
     if (auto written = append(request); !written) return pass_on(written);
     for (const Bytes& head : hop.informational_heads) {
-        warc::NewRecord informational;
-        informational.type = warc::RecordType::response;
-        informational.id = new_record_id();
-        informational.date = hop.started;
-        informational.target_uri = hop.url;
+        warc::NewRecord informational = record_of(hop, warc::RecordType::response, new_record_id(), warcinfo_id_);
         informational.content_type = warc::http_response_type;
-        if (hop.connection) informational.ip_address = hop.connection->peer.text();
-        informational.warcinfo_id = warcinfo_id_;
         informational.block_head = head;
         if (auto written = append(informational); !written) return pass_on(written);
     }

@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "base/time_text.hpp"
+#include "capture/translation.hpp"
 #include "net/url.hpp"
 
 namespace saksi::capture {
@@ -18,84 +19,6 @@ constexpr std::size_t commit_exchanges = 32;                 // records: durabil
 constexpr std::chrono::milliseconds commit_age{20};
 constexpr std::size_t jobs_at_once = 8;                      // URLs whose plugins talk at the same time; the fetcher limits the hosts
 constexpr std::chrono::milliseconds longest_wait{250};       // how soon Ctrl-C is noticed at the latest
-
-net::Purpose net_purpose(std::string_view word) {
-    if (word == "identity") return net::Purpose::identity;
-    if (word == "likers") return net::Purpose::likers;
-    if (word == "sharers") return net::Purpose::sharers;
-    if (word == "comments") return net::Purpose::comments;
-    if (word == "edits") return net::Purpose::edits;
-    if (word == "proof") return net::Purpose::proof;
-    if (word == "media") return net::Purpose::media;
-    if (word == "liveness") return net::Purpose::liveness;
-    return net::Purpose::post;
-}
-
-plugin_host::Outcome host_outcome(net::Outcome outcome) {
-    using plugin_host::Outcome;
-    switch (outcome) {
-        case net::Outcome::complete: return Outcome::response;
-        case net::Outcome::dns_failed:
-        case net::Outcome::connect_failed:
-        case net::Outcome::reset:
-        case net::Outcome::malformed:
-        case net::Outcome::storage_failed: return Outcome::network_error;
-        case net::Outcome::tls_failed: return Outcome::tls_error;
-        case net::Outcome::timeout:
-        case net::Outcome::stalled: return Outcome::timeout;
-        case net::Outcome::address_refused: return Outcome::address_refused;
-        case net::Outcome::scheme_refused: return Outcome::refused;
-        case net::Outcome::too_many_redirects:
-        case net::Outcome::redirect_loop: return Outcome::redirect_limit;
-        case net::Outcome::http2_only: return Outcome::http2_only;
-        case net::Outcome::limit: return Outcome::budget;
-        case net::Outcome::rate_limited: return Outcome::rate_limited;
-        case net::Outcome::cancelled: return Outcome::interrupted;
-    }
-    return Outcome::network_error;
-}
-
-/// An answer that was cut but began is still an answer: the plugin may find the post in what arrived.
-bool keeps_its_answer(net::Outcome outcome) {
-    switch (outcome) {
-        case net::Outcome::limit:
-        case net::Outcome::timeout:
-        case net::Outcome::stalled:
-        case net::Outcome::reset: return true;
-        case net::Outcome::complete:
-        case net::Outcome::dns_failed:
-        case net::Outcome::connect_failed:
-        case net::Outcome::tls_failed:
-        case net::Outcome::malformed:
-        case net::Outcome::address_refused:
-        case net::Outcome::scheme_refused:
-        case net::Outcome::too_many_redirects:
-        case net::Outcome::redirect_loop:
-        case net::Outcome::http2_only:
-        case net::Outcome::rate_limited:
-        case net::Outcome::cancelled:
-        case net::Outcome::storage_failed: return false;
-    }
-    return false;
-}
-
-std::string sha256_hex(ByteView data) { return digest::digest_of(digest::Algorithm::sha256, data).hex(); }
-
-/// docs/formats/journal-1.md: what finds an answer that is there already.
-std::string key_of(const std::string& plugin, const plugin_host::HttpAction& action) {
-    Json key;
-    key.set("body", action.body.empty() ? Json() : Json(sha256_hex(action.body))).set("method", action.method).set("plugin", plugin).set("url", action.url);
-    return sha256_hex(bytes_of(key.canonical()));
-}
-
-std::string action_text(const plugin_host::HttpAction& action) {
-    Json::Array headers;
-    for (const auto& [name, value] : action.headers) headers.push_back(Json().set("name", name).set("value", value));
-    Json json;
-    json.set("kind", "http").set("key", action.key).set("purpose", action.purpose).set("method", action.method).set("url", action.url).set("headers", std::move(headers));
-    json.set("optional", action.optional);
-    return json.canonical();
-}
 
 }  // namespace
 
@@ -155,10 +78,10 @@ void Recording::lose(const std::string& code, const std::string& what, const std
     world_.progress.lost(msg("not recorded: {what} ({code})", {{"what", what}, {"code", code}}));
 }
 
-Status Recording::end() {
+Status Recording::end(const std::vector<std::string>& items) {
     recorder_.note(evidence::CustodyEvent::capture_finished, Json().set("capture", "0001").set("answers", static_cast<std::int64_t>(answers_)));
     if (Status committed = recorder_.commit(); !committed) return committed;
-    return job_.journal().set_meta("recorded", base::utc_text(world_.clock.now()));
+    return job_.journal().set_recorded(items, base::utc_text(world_.clock.now()));
 }
 
 Status Recording::work(std::vector<std::unique_ptr<UrlJob>> jobs, const PluginLoader& load) {
@@ -326,7 +249,7 @@ plugin_host::Exchange Recording::exchange_for(const OpenAction& open, Result<war
         exchange.head = content->report.http_head;
         exchange.body = content->body;
         exchange.size = content->body.size();
-        exchange.sha256 = sha256_hex(content->body);
+        exchange.sha256 = digest::sha256_of(content->body).hex();
         exchange.truncated = !content->record.truncated().empty();
     } else if (auto facts = records_->facts(last.response_record)) {
         // Over the limit, or in a coding that selectors cannot undo: size and digest of what was recorded.

@@ -1,14 +1,10 @@
 #include "capture/request.hpp"
 
+#include "capture/json_texts.hpp"
+
 namespace saksi::capture {
 
 namespace {
-
-Json texts(const std::vector<std::string>& values) {
-    Json::Array out;
-    for (const std::string& value : values) out.emplace_back(value);
-    return Json(std::move(out));
-}
 
 std::vector<std::string> texts_at(const Json& json, std::string_view name) {
     std::vector<std::string> out;
@@ -27,8 +23,8 @@ Json to_plan(const Request& request, const std::map<std::string, std::string>& p
     Json::Array plugins;
     for (const auto& [id, sha256] : plugin_digests) plugins.push_back(Json().set("id", id).set("sha256", sha256));
     Json plan;
-    plan.set("urls", texts(request.urls)).set("plugin", request.plugin).set("base_urls", std::move(overrides)).set("plugins", std::move(plugins));
-    plan.set("allow_addresses", texts(request.allow_addresses)).set("allow_insecure_tls", request.allow_insecure_tls).set("case", request.case_label);
+    plan.set("urls", json_texts(request.urls)).set("plugin", request.plugin).set("base_urls", std::move(overrides)).set("plugins", std::move(plugins));
+    plan.set("allow_addresses", json_texts(request.allow_addresses)).set("allow_insecure_tls", request.allow_insecure_tls).set("case", request.case_label);
     return plan;
 }
 
