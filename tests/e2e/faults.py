@@ -1,0 +1,144 @@
+"""Faults at chosen system calls, and what a capture acknowledged before them.
+
+`strace -e inject` kills the program, or makes a call fail, at the Nth call of a kind; an acknowledgement is a line `kept: …` of `--progress log`,
+which the program prints only after its group commit."""
+import dataclasses
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+
+from harness import ROOT, Saksi, missing, network_flags
+
+KEPT = re.compile(r'^kept: (\d+) (\S+) \((\d+) B\)$', re.MULTILINE)
+WORKERS = 2  # runs at once; each has a home of its own
+KILLED = -9
+
+
+def strace(calls, *injections, log=None):
+    """The program that runs another one under strace with `injections`, e.g. `fsync:signal=SIGKILL:when=3`."""
+    if not shutil.which('strace'):
+        missing('strace is not there')
+    return ['strace', '-f', '-qq', '-o', log or '/dev/null', '-e', f'trace={calls}', *(part for one in injections for part in ('-e', f'inject={one}'))]
+
+
+def kill_at(call, number):
+    return strace(call, f'{call}:signal=SIGKILL:when={number}')
+
+
+def fail_at(call, number, error, log=None):
+    return strace(call, f'{call}:error={error}:when={number}', log=log)
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """An acknowledgement: status, URL, and how many octets of the WARC it stands for."""
+    status: str
+    url: str
+    octets: int
+
+
+def kept(text):
+    return [Kept(status, url, int(octets)) for status, url, octets in KEPT.findall(text)]
+
+
+class Log:
+    """What the synthetic network was asked for. One home's requests among those of others: each home's user asks under a path prefix of its own."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def since(self, mark):
+        with open(self.path, encoding='utf-8') as file:
+            file.seek(mark)
+            return re.findall(r'"GET (\S+) HTTP/1\.1"', file.read())
+
+    def end(self):
+        return self.path.stat().st_size
+
+
+def path_of(url):
+    """The request target of an absolute URL."""
+    return '/' + url.split('/', 3)[3]
+
+
+class Scene:
+    """A prepared home that is copied for each run, and the flags of a small capture."""
+
+    def __init__(self, folder, pki, network, tsa=None):
+        self.folder, self.pki, self.network = folder, pki, network
+        self.model = Saksi(folder / 'model', language='en_US.UTF-8').init(pki, tsa)
+        self.names = itertools.count()
+        self.lock = threading.Lock()
+
+    def copy(self, of=None):
+        """A fresh Saksi whose home is a copy of the prepared one, or of that of `of`."""
+        with self.lock:
+            folder = self.folder / f'run{next(self.names)}'
+        source = (of or self.model).folder
+        shutil.copytree(source, folder, symlinks=True)
+        return Saksi(folder, language='en_US.UTF-8')
+
+    def capture(self, network=None):
+        network = network or self.network
+        return ['capture', network['url'], *network_flags(network), '--progress', 'log']
+
+    def seal(self, saksi, *more, codes=(0, 3)):
+        """Seals everything that waits; 3: sealed, with losses named or without timestamp."""
+        return saksi.must('seal', *saksi.seal_flags(self.pki), *more, codes=codes)
+
+    def verdict(self, saksi, bundle):
+        return saksi.run('verify', bundle, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots, '--json').json()
+
+
+def job_folders(saksi):
+    jobs = saksi.home / 'jobs'
+    return sorted(path for path in jobs.iterdir() if path.is_dir()) if jobs.exists() else []
+
+
+def index_of(bundle):
+    """(URL, octets) of every answer in the bundle's CDXJ."""
+    with zipfile.ZipFile(bundle) as outer, zipfile.ZipFile(outer.open('captures/0001.wacz')) as inner:
+        lines = [json.loads(line.split(' ', 2)[2]) for line in inner.read('indexes/index.cdxj').decode().splitlines()]
+    return {(line['url'], int(line['length'])) for line in lines}
+
+
+def independent_check(bundle):
+    done = subprocess.run([sys.executable, ROOT / 'tests/check/bukti_check.py', bundle], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f'bukti_check.py: {done.stdout[-2000:]}{done.stderr[-2000:]}'
+
+
+def numbers(dense, stride):
+    """1, 2, … dense, then every `stride`th."""
+    yield from range(1, dense + 1)
+    yield from itertools.count(dense + stride, stride)
+
+
+def until_it_ends_by_itself(run, order):
+    """Calls run(N) for the numbers of `order`, WORKERS at once, until one reports that nothing was killed. Gives how many were."""
+    order, done, killed = iter(order), threading.Event(), []
+    lock = threading.Lock()
+
+    def work():
+        while not done.is_set():
+            with lock:
+                number = next(order)
+            try:
+                if run(number):
+                    with lock:
+                        killed.append(number)
+                else:
+                    done.set()
+            except BaseException:
+                done.set()
+                raise
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for one in [pool.submit(work) for _ in range(WORKERS)]:
+            one.result()
+    return len(killed)

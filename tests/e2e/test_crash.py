@@ -1,0 +1,212 @@
+"""kill -9 at the system calls that durability rests on (records: durability): nothing acknowledged is lost or asked for again, nothing is wrongly
+passed, and no final name stands for half a file."""
+import contextlib
+import queue
+import unittest
+
+from faults import KILLED, Log, Scene, WORKERS, index_of, independent_check, kept, kill_at, numbers, path_of, until_it_ends_by_itself
+from harness import authorities, synthetic_network, temporary_folder
+
+LOSSES_NAMED = 3  # the synthetic network has no repository export and no audit log: two losses, exit 3
+NOTHING_KEPT = (64, 66)  # `resume` says: record anew; or: no recording was cut off
+EVERY_ONE = (10_000, 1)
+MOST = (40, 7)  # a small capture writes its database about 240 times: the first 40 (all of set-up and first commits), then every 7th
+
+
+class Crash:
+    @classmethod
+    def setUpClass(cls):
+        folder = cls.enterClassContext(temporary_folder())
+        cls.pki = cls.enterClassContext(authorities(folder))
+        cls.networks = queue.Queue()
+        for name in (f'network{number}' for number in range(WORKERS)):
+            log = folder / f'{name}.requests'
+            made = cls.enterClassContext(synthetic_network(folder, cls.pki, '--log', log, name=name))
+            cls.networks.put((made, Log(log)))
+            cls.acts = sum(len(made['expected'][kind]) for kind in ('comments', 'likes', 'reposts', 'quotes')) + 1
+        cls.scene = Scene(folder / 'scene', cls.pki, made, tsa=[])
+        cls.stamping = Scene(folder / 'stamping', cls.pki, made)
+
+    @contextlib.contextmanager
+    def network(self):
+        """A network that no other run uses meanwhile."""
+        one = self.networks.get()
+        try:
+            yield one
+        finally:
+            self.networks.put(one)
+
+    def every(self, call, dense, stride, at_least):
+        killed = until_it_ends_by_itself(lambda number: self.one_kill(call, number), numbers(dense, stride))
+        self.assertGreaterEqual(killed, at_least, f'{call}: hardly ever killed, so nothing was tried')
+
+
+class CaptureKilled(Crash, unittest.TestCase):
+    def go_on(self, saksi, network, log, acknowledged):
+        """What an operator does after the crash. Gives the acknowledgements of the whole recording."""
+        mark = log.end()
+        states = [job['state'] for job in saksi.jobs()]
+        if states == ['recorded']:
+            return acknowledged
+        again = saksi.run('resume', '--progress', 'log')
+        if again.code == LOSSES_NAMED:
+            asked = log.since(mark)
+            self.assertFalse({path_of(one.url) for one in acknowledged} & set(asked), 'an acknowledged answer was asked for again')
+            return acknowledged + kept(again.err)
+        self.assertIn(again.code, NOTHING_KEPT, again)
+        self.assertIn(states, ([], ['interrupted']))
+        self.assertEqual(acknowledged, [], f'acknowledged, but not to be resumed: {again}')
+        return kept(saksi.must(*self.scene.capture(network), codes=(LOSSES_NAMED,)).err)
+
+    def check_sealed(self, saksi, acknowledged):
+        bundle, = saksi.bundles()
+        told = self.scene.verdict(saksi, bundle)
+        self.assertEqual((told['indication'], told['sub_indication'], told['lines']['integrity']['state']), ('INDETERMINATE', 'NO_POE', 'whole'), told['findings'])
+        self.assertEqual((len(told['items']), all(item['holds'] for item in told['items'])), (self.acts, True))
+        index = index_of(bundle)
+        for one in acknowledged:
+            self.assertIn((one.url, one.octets), index, 'acknowledged, and not in the bundle')
+        return bundle
+
+    def one_kill(self, call, number):
+        """True when the capture was killed, False when it ended before its Nth call."""
+        with self.network() as (network, log):
+            saksi = self.scene.copy()
+            done = saksi.run(*self.scene.capture(network), before=kill_at(call, number))
+            self.assertIn(done.code, (KILLED, LOSSES_NAMED), f'{call} {number}: {done}')
+            acknowledged = self.go_on(saksi, network, log, kept(done.err))
+            self.assertEqual(len({one.url for one in acknowledged}), len(acknowledged))
+            recorded, = [job['id'] for job in saksi.jobs() if job['state'] == 'recorded']
+            self.assertEqual(saksi.bundles(), [])
+            self.scene.seal(saksi, recorded, codes=(3,))
+            bundle = self.check_sealed(saksi, acknowledged)
+            if number % 10 == 1:
+                independent_check(bundle)
+            return done.code == KILLED
+
+    def test_at_every_fdatasync(self):
+        self.every('fdatasync', *EVERY_ONE, at_least=10)
+
+    def test_at_every_fsync(self):
+        self.every('fsync', *EVERY_ONE, at_least=20)
+
+    def test_at_every_line_printed(self):
+        self.every('write', *EVERY_ONE, at_least=12)
+
+    def test_at_writes_of_warc_and_journal(self):
+        self.every('pwrite64', *MOST, at_least=40)
+
+    def test_resume_killed_in_its_turn(self):
+        """Cut off four times, each time elsewhere: every run keeps what it acknowledged."""
+        with self.network() as (network, log):
+            saksi = self.scene.copy()
+            acknowledged = kept(saksi.run(*self.scene.capture(network), before=kill_at('fdatasync', 12)).err)
+            self.assertTrue(acknowledged)
+            for number in (1, 5, 2):
+                mark = log.end()
+                done = saksi.run('resume', '--progress', 'log', before=kill_at('fdatasync', number))
+                self.assertEqual(done.code, KILLED, done)
+                self.assertFalse({path_of(one.url) for one in acknowledged} & set(log.since(mark)))
+                acknowledged += kept(done.err)
+            acknowledged = self.go_on(saksi, network, log, acknowledged)
+            self.scene.seal(saksi, codes=(3,))
+            self.check_sealed(saksi, acknowledged)
+
+
+class SealKilled(Crash, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.recorded = cls.stamping.copy()
+        cls.recorded.must(*cls.stamping.capture(), codes=(LOSSES_NAMED,))
+
+    def one_kill(self, call, number):
+        saksi = self.stamping.copy(self.recorded)
+        done = saksi.run('seal', *saksi.seal_flags(self.pki), before=kill_at(call, number))
+        self.assertIn(done.code, (KILLED, LOSSES_NAMED), f'{call} {number}: {done}')
+        left = saksi.bundles()
+        for bundle in left:
+            self.check_whole(saksi, bundle)
+        waiting = [job['state'] for job in saksi.jobs()]
+        self.assertIn(waiting, (['recorded'], []), f'{call} {number}')
+        self.assertTrue(waiting or left, 'neither recording nor bundle is left')
+        if waiting:
+            again = saksi.run('seal', *saksi.seal_flags(self.pki))
+            # A bundle that has its name is never built over: the operator is told.
+            self.assertEqual(again.code, 73 if left else LOSSES_NAMED, f'{call} {number}: {again}')
+        bundle, = saksi.bundles()
+        self.check_whole(saksi, bundle)
+        return done.code == KILLED
+
+    def check_whole(self, saksi, bundle):
+        told = self.stamping.verdict(saksi, bundle)
+        # Revocation lists come with `complete`: until then this is all that an unhurt bundle reaches.
+        self.assertEqual((told['indication'], told['sub_indication'], told['lines']['integrity']['state']), ('INDETERMINATE', 'TRY_LATER', 'whole'), told['findings'])
+        self.assertEqual(len(told['items']), self.acts)
+
+    def test_at_every_fsync(self):
+        self.every('fsync', *EVERY_ONE, at_least=2)
+
+    def test_at_every_rename(self):
+        self.every('renameat2', *EVERY_ONE, at_least=1)
+
+    def test_at_writes(self):
+        self.every('pwrite64', 3, 9, at_least=5)
+
+    def test_while_the_recording_is_removed(self):
+        self.every('unlinkat', *EVERY_ONE, at_least=3)
+
+
+class CompleteKilled(Crash, unittest.TestCase):
+    """The file under the final name is the old bundle or the new one, octet for octet, and both hold."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sealed = cls.stamping.copy()
+        cls.sealed.must(*cls.stamping.capture(), codes=(LOSSES_NAMED,))
+        cls.stamping.seal(cls.sealed)
+
+    def complete(self, saksi, bundle, **more):
+        return saksi.run('complete', bundle, '--signer-roots', self.pki.signer_roots, **more)
+
+    def one_kill(self, call, number):
+        saksi = self.stamping.copy(self.sealed)
+        bundle, = saksi.bundles()
+        before = bundle.read_bytes()
+        done = self.complete(saksi, bundle, before=kill_at(call, number))
+        self.assertIn(done.code, (KILLED, 0), f'{call} {number}: {done}')
+        self.assertEqual(saksi.bundles(), [bundle])
+        if bundle.read_bytes() == before:
+            self.assertEqual(done.code, KILLED)
+        else:
+            self.check_complete(saksi, bundle)
+        again = self.complete(saksi, bundle)
+        self.assertEqual(again.code, 0, f'{call} {number}: {again}')
+        self.check_complete(saksi, bundle)
+        return done.code == KILLED
+
+    def check_complete(self, saksi, bundle):
+        told = self.stamping.verdict(saksi, bundle)
+        self.assertEqual((told['indication'], len(told['items'])), ('TOTAL-PASSED', self.acts), told['findings'])
+
+    def test_at_every_fsync(self):
+        self.every('fsync', *EVERY_ONE, at_least=2)
+
+    def test_at_every_rename(self):
+        self.every('rename', *EVERY_ONE, at_least=1)
+
+    def test_at_writes(self):
+        self.every('pwrite64', 3, 9, at_least=3)
+
+    def test_the_next_run_takes_away_what_the_killed_one_left(self):
+        saksi = self.stamping.copy(self.sealed)
+        bundle, = saksi.bundles()
+        self.assertEqual(self.complete(saksi, bundle, before=kill_at('rename', 1)).code, KILLED)
+        self.assertEqual(len(list(saksi.sealed.iterdir())), 2, 'the kill came before the temporary file was there')
+        self.assertEqual(self.complete(saksi, bundle).code, 0)
+        self.assertEqual(list(saksi.sealed.iterdir()), [bundle])
+
+
+if __name__ == '__main__':
+    unittest.main()
