@@ -58,7 +58,7 @@ class FromUrlToBundle(unittest.TestCase):
         # No identity yet: says so, and what to do; the recording stays.
         refused = self.saksi.run('seal')
         self.assertEqual(refused.code, 64, refused)
-        self.assertIn('saksi identity new', refused.err)
+        self.assertRegex(refused.err, 'saksi (identity|identitas) new')
         self.assertEqual(len(self.saksi.jobs()), 1)
         self.saksi.init(pki)
         self.saksi.must(*following[0].split()[1:], *self.saksi.seal_flags(pki), codes=(0, 3))
@@ -216,7 +216,7 @@ class Refusals(unittest.TestCase):
     def refused(self, code, *arguments, says=''):
         done = self.saksi.run(*arguments)
         self.assertEqual(done.code, code, done)
-        self.assertRegex(done.err, says)
+        self.assertIn(says, done.err)
         self.assertEqual(done.err.count('\n'), 1, done)
         return done
 
@@ -407,7 +407,7 @@ class NothingIsWritten(unittest.TestCase):
         self.assertIn('Tampilan bukan pemeriksaan', done.out)
         self.assertNotRegex(done.out, r'\bUTUH\b|TIDAK SAH|BELUM DAPAT')
         self.assertEqual([call for call in calls if 'O_CREAT' in call or 'socket(' in call], [])
-        self.assertIn(network['expected']['post']['text'].split('.')[0][:20], done.out)
+        self.assertIn(network['expected']['post']['uri'], done.out)
 
 
 class TakingOut(unittest.TestCase):
@@ -454,8 +454,6 @@ class Words(unittest.TestCase):
             self.assertEqual(english.code, 0, (verb, english))
             self.assertIn('Usage', english.out)
             self.assertNotEqual(done.out, english.out)
-        # A word that does not exist has no help.
-        self.assertEqual(self.saksi.run('khayal', '--help').code, 64)
 
     def test_no_verb_without_terminal_shows_what_there_is(self):
         done = self.saksi.run()

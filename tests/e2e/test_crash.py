@@ -100,7 +100,7 @@ class CaptureKilled(Crash, unittest.TestCase):
         """Cut off four times, each time elsewhere: every run keeps what it acknowledged."""
         with self.network() as (network, log):
             saksi = self.scene.copy()
-            acknowledged = kept(saksi.run(*self.scene.capture(network), before=kill_at('fdatasync', 12)).err)
+            acknowledged = kept(saksi.run(*self.scene.capture(network), before=kill_at('fdatasync', 18)).err)
             self.assertTrue(acknowledged)
             for number in (1, 5, 2):
                 mark = log.end()
