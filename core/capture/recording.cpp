@@ -108,8 +108,13 @@ Status Recording::check_stop() {
 }
 
 Status Recording::nothing_answered() const {
-    return fail(asked_to_wait_ ? ErrorCode::try_later : ErrorCode::unavailable,
+    Error error(asked_to_wait_ ? ErrorCode::try_later : ErrorCode::unavailable,
                 msg("no host answered, so there is nothing to seal; the attempts are kept. Try again with: saksi resume {id}", {{"id", job_.id()}}));
+    if (!first_failure_) return std::unexpected(std::move(error));
+    const std::string& reason = first_failure_->reason;
+    return std::unexpected(std::move(error)
+                               .while_doing(net::sentence_of(first_failure_->outcome))
+                               .while_doing(msg("asking {url}", {{"url", first_failure_->url + (reason.empty() ? "" : ": " + reason)}})));
 }
 
 Status Recording::start_waiting_jobs(const PluginLoader& load) {
@@ -340,6 +345,7 @@ void Recording::take_completion(const net::Completion& completion) {
                 open.detail = completion.reason;
                 open.settled = true;
                 if (answered) final_record = open.hops.back().response_record;
+                if (!answered && !first_failure_) first_failure_ = Failure{completion.outcome, open.url, completion.reason};
             }
     const bool done = completion.outcome == net::Outcome::complete || (keeps_its_answer(completion.outcome) && !final_record.empty());
     row.state = done ? "done" : "failed";

@@ -84,6 +84,12 @@ private:
     std::int64_t last_request_ = 0;
     std::size_t answers_ = 0;
     bool asked_to_wait_ = false;
+    /// Why the first request of this run got no answer: told when nothing else did either.
+    struct Failure {
+        net::Outcome outcome;
+        std::string url, reason;
+    };
+    std::optional<Failure> first_failure_;
 };
 
 }  // namespace saksi::capture
