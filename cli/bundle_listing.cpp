@@ -83,7 +83,7 @@ Result<report::BundleListing> list_bundle(const base::ReadableFile& file, const 
         listing.items.push_back(verify::item_line(evidence::item_number_text(kind->number), *item));
     }
     for (const evidence::CaptureNote& note : manifest->captures) {
-        report::BundleListing::Capture capture{note.id, std::string(evidence::word_of(note.method)), "", note.started, note.finished, 0, {}};
+        report::BundleListing::Capture capture{note.id, std::string(evidence::word_of(note.method)), note.started, note.finished, 0, {}};
         if (const zip::Entry* entry = archive.find(note.path))
             if (Status listed = list_capture(*opened, *entry, capture); !listed) return pass_on(listed);
         listing.captures.push_back(std::move(capture));

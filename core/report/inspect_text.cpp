@@ -45,8 +45,7 @@ void put_captures(Page& page, const BundleListing& listing, const Voice& voice, 
     page.heading(voice.place(msg("Captures ({count})", {{"count", voice.number(listing.captures.size())}})));
     for (const BundleListing::Capture& capture : listing.captures) {
         page.point(voice.quote(capture.id) + ".",
-                   voice.place(msg("method {method}, plugin {plugin}, {records} WARC records",
-                                   {{"method", voice.quote(capture.method)}, {"plugin", voice.quote(capture.plugin)}, {"records", voice.number(capture.records)}})));
+                   voice.place(msg("method {method}, {records} WARC records", {{"method", voice.quote(capture.method)}, {"records", voice.number(capture.records)}})));
         page.paragraph(voice.place(msg("from {started} to {finished} by the capturing computer's clock",
                                        {{"started", voice.time(capture.started)}, {"finished", voice.time(capture.finished)}})),
                        8);

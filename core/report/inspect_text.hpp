@@ -27,7 +27,7 @@ struct BundleListing {
     std::vector<Entry> entries;
 
     struct Capture {
-        std::string id, method, plugin, started, finished;
+        std::string id, method, started, finished;
         std::uint64_t records = 0;
         std::vector<std::string> urls;
     };

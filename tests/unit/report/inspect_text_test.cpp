@@ -17,7 +17,7 @@ report::BundleListing sample() {
     listing.bundle_id = "urn:uuid:11111111-2222-4333-8444-555555555555";
     listing.sealed_claimed = "2026-11-21T07:05:01.000Z";
     listing.entries = {{"mimetype", 26, ""}, {"captures/0001.wacz", 100000, "capture"}};
-    listing.captures = {{"0001", "http", "bluesky", "2026-11-21T07:00:00.000Z", "2026-11-21T07:04:00.000Z", 12, {"https://sosial.example/post/3l"}}};
+    listing.captures = {{"0001", "http", "2026-11-21T07:00:00.000Z", "2026-11-21T07:04:00.000Z", 12, {"https://sosial.example/post/3l"}}};
     listing.items = report_test::broken_verdict().items;
     return listing;
 }
@@ -40,7 +40,7 @@ TEST_CASE("inspect: a listing says that it is no check and uses no word of a ver
 TEST_CASE("inspect: entries, captures and acts are listed", "[unit][report]") {
     const std::string text = report::inspect_text(sample());
     CHECK(has(text, "\n           100.000  captures/0001.wacz (capture)\n"));
-    CHECK(has(text, "\n  0001. metode http, plugin bluesky, 12 rekaman WARC\n"));
+    CHECK(has(text, "\n  0001. metode http, 12 rekaman WARC\n"));
     CHECK(has(text, "\n        https://sosial.example/post/3l\n"));
     CHECK(has(text, "\n  0001. menulis komentar (Note); menurut rekaman: tersedia\n"));
 }
