@@ -48,7 +48,7 @@ def kept(text):
 
 
 class Log:
-    """What the synthetic network was asked for. One home's requests among those of others: each home's user asks under a path prefix of its own."""
+    """What the synthetic network was asked for."""
 
     def __init__(self, path):
         self.path = path
@@ -96,15 +96,16 @@ class Scene:
         return saksi.run('verify', bundle, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots, '--json').json()
 
 
-def job_folders(saksi):
-    jobs = saksi.home / 'jobs'
-    return sorted(path for path in jobs.iterdir() if path.is_dir()) if jobs.exists() else []
+def outcome_of(told):
+    """What a verdict comes to, for comparison with that of an unhurt bundle: state of the bytes, what decides, how many acts hold."""
+    decides = sorted({one['code'] for one in told['findings'] if one['severity'] in ('failed', 'indeterminate', 'unsupported')})
+    return (told['indication'], told['sub_indication'], told['lines']['integrity']['state'], tuple(decides), sum(item['holds'] for item in told['items']))
 
 
 def index_of(bundle):
     """(URL, octets) of every answer in the bundle's CDXJ."""
     with zipfile.ZipFile(bundle) as outer, zipfile.ZipFile(outer.open('captures/0001.wacz')) as inner:
-        lines = [json.loads(line.split(' ', 2)[2]) for line in inner.read('indexes/index.cdxj').decode().splitlines()]
+        lines = [json.loads(line.split(' ', 2)[2]) for line in inner.read('indexes/index.cdx').decode().splitlines()]
     return {(line['url'], int(line['length'])) for line in lines}
 
 
