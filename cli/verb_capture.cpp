@@ -7,6 +7,7 @@
 #include "exit_code.hpp"
 #include "interrupt.hpp"
 #include "net/curl_fetcher.hpp"
+#include "net/url.hpp"
 #include "plugin_folders.hpp"
 #include "sealing.hpp"
 #include "verbs.hpp"
@@ -85,8 +86,17 @@ Result<Machinery> machinery_for(Environment& environment, const store::Home& hom
     return machinery;
 }
 
+/// What is meant as a web address must be one. Other schemes (at://) are the plugins' own business.
+Status check_url(const std::string& url) {
+    const std::size_t end = url.find("://");
+    if (end != std::string::npos && url.compare(0, end, "http") != 0 && url.compare(0, end, "https") != 0) return {};
+    auto parsed = net::Url::parse(url);
+    return parsed ? Status() : Status(fail(ErrorCode::usage, parsed.error().what()));
+}
+
 Status check_plugins(Environment& environment, const Machinery& machinery, const capture::Request& request) {
     for (const std::string& url : request.urls) {
+        if (Status readable = check_url(url); !readable) return readable;
         const plugin_host::InstalledPlugin* named = request.plugin.empty() ? nullptr : machinery.registry.find(request.plugin);
         if (!named) {
             auto matched = machinery.registry.match(url);
