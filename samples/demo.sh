@@ -87,6 +87,7 @@ status=0
 mkdir -p "$out"
 cp "$bundle" "$out/bundle.bukti.wacz"
 cp "$work/pki/signer-roots.pem" "$work/pki/tsa-roots.pem" "$out/"
+rm -f "$out/petugas-contoh.pem" "$out/petugas-contoh-lembar-kepercayaan.txt"  # of an earlier run; export overwrites nothing
 "$saksi" identity export petugas-contoh --out "$out" >/dev/null
 unzip -p "$bundle" PERIKSA.txt >"$out/PERIKSA.txt" 2>/dev/null || "$saksi" extract "$bundle" --entry PERIKSA.txt >"$out/PERIKSA.txt"
 
