@@ -24,7 +24,7 @@ def strace(calls, *injections, log=None):
     """The program that runs another one under strace with `injections`, e.g. `fsync:signal=SIGKILL:when=3`."""
     if not shutil.which('strace'):
         missing('strace is not there')
-    return ['strace', '-f', '-qq', '-o', log or '/dev/null', '-e', f'trace={calls}', *(part for one in injections for part in ('-e', f'inject={one}'))]
+    return ['strace', '-f', '-qq', '-y', '-o', log or '/dev/null', '-e', f'trace={calls}', *(part for one in injections for part in ('-e', f'inject={one}'))]
 
 
 def kill_at(call, number):

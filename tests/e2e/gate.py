@@ -1,4 +1,5 @@
 """A TLS server between the program and the synthetic network that can hold one answer back: so a test knows where a capture stands, without waiting."""
+import contextlib
 import http.client
 import http.server
 import ssl
@@ -49,7 +50,10 @@ class Gate:
         if self.hold and self.hold in request.path:
             self.held.set()
             self.open.wait(LONGEST_RUN)
-        connection = http.client.HTTPSConnection(self.upstream.netloc, context=self.trust)
+        with contextlib.closing(http.client.HTTPSConnection(self.upstream.netloc, context=self.trust)) as connection:
+            self.answer(request, connection)
+
+    def answer(self, request, connection):
         connection.request('GET', request.path, headers={name: value for name, value in request.headers.items() if name.lower() not in ('host', 'connection')})
         answer = connection.getresponse()
         body = answer.read()  # without its transfer-coding; the content-coding stays
@@ -60,7 +64,6 @@ class Gate:
         request.send_header('Content-Length', str(len(body)))
         request.end_headers()
         request.wfile.write(body)
-        connection.close()
 
     def wait_until_held(self):
         assert self.held.wait(LONGEST_RUN), f'nobody asked for {self.hold}'
