@@ -3,6 +3,7 @@
 `strace -e inject` kills the program, or makes a call fail, at the Nth call of a kind; an acknowledgement is a line `kept: …` of `--progress log`,
 which the program prints only after its group commit."""
 import dataclasses
+import gzip
 import itertools
 import json
 import re
@@ -107,6 +108,19 @@ def index_of(bundle):
     with zipfile.ZipFile(bundle) as outer, zipfile.ZipFile(outer.open('captures/0001.wacz')) as inner:
         lines = [json.loads(line.split(' ', 2)[2]) for line in inner.read('indexes/index.cdx').decode().splitlines()]
     return {(line['url'], int(line['length'])) for line in lines}
+
+
+def warc_heads(bundle):
+    """The header fields of every WARC record in the bundle, as text."""
+    with zipfile.ZipFile(bundle) as outer, zipfile.ZipFile(outer.open('captures/0001.wacz')) as inner, gzip.open(inner.open('archive/data.warc.gz')) as warc:
+        heads = []
+        while line := warc.readline():
+            heads.append(line)
+            while (line := warc.readline()) != b'\r\n':
+                heads.append(line)
+            length = next(int(one.split(b':')[1]) for one in reversed(heads) if one.lower().startswith(b'content-length:'))
+            warc.seek(length + 4, 1)
+        return b''.join(heads).decode(errors='replace')
 
 
 def independent_check(bundle):
