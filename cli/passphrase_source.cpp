@@ -50,9 +50,9 @@ Result<Bytes> read_line(int fd) {
 }
 
 Result<trust::Passphrase> ask(const std::string& prompt) {
-    std::fputs(prompt.c_str(), stderr);
-    Result<Bytes> line = [] {
-        const NoEcho silent;
+    Result<Bytes> line = [&] {
+        const NoEcho silent;  // before the question: what is typed at once must neither be shown nor thrown away
+        std::fputs(prompt.c_str(), stderr);
         return read_line(STDIN_FILENO);
     }();
     std::fputc('\n', stderr);
