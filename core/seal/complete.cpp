@@ -195,7 +195,7 @@ Result<Completed> complete(const Path& path, const CompletionOrder& order, World
     bundle::Revision revision;
     done.is_stamped = seals->signature_token && seals->archive_token;
     if (!done.is_stamped) {
-        Stamper stamper(order.timestamp_authorities, order.ask_authority, world.random);
+        Stamper stamper(order.timestamp_authorities, order.ask_authority, world.random, order.tsa_roots);
         auto stamped = add_timestamps(opened->archive(), *seals, stamper, revision);
         if (!stamped) return pass_on(stamped);
         done.missing = stamper.failures();

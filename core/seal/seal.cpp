@@ -290,7 +290,7 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
 
     auto signer = trust::CadesSigner::with(std::move(*key), order.identity.chain());
     if (!signer) return pass_on(signer);
-    Stamper stamper(order.timestamp_authorities, order.ask_authority, world.random);
+    Stamper stamper(order.timestamp_authorities, order.ask_authority, world.random, order.tsa_roots);
     auto stamped = close(*writer, recorded->bundle_id, *signer, now, stamper);
     if (!stamped) return pass_on(stamped);
     if (Status synced = (*out)->sync(); !synced) return pass_on(synced);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "trust/timestamp_verifier.hpp"
+
 namespace saksi::seal {
 
 Result<trust::TimestampToken> Stamper::ask(const std::string& authority, ByteView data) {
@@ -11,7 +13,19 @@ Result<trust::TimestampToken> Stamper::ask(const std::string& authority, ByteVie
     if (!answer) return pass_on(answer, msg("asking the timestamp authority {url}", {{"url", authority}}));
     auto token = trust::TimestampToken::from_response(*answer, *query);
     if (!token) return pass_on(token, msg("asking the timestamp authority {url}", {{"url", authority}}));
+    if (Status holds = check(*token, data); !holds) return pass_on(holds, msg("asking the timestamp authority {url}", {{"url", authority}}));
     return token;
+}
+
+Status Stamper::check(const trust::TimestampToken& token, ByteView data) const {
+    static const trust::TrustStore nobody;
+    const auto seen = trust::verify_timestamp({token.der(), data, roots_ ? *roots_ : nobody, std::nullopt, {}, {}});
+    for (const trust::Finding& finding : seen.findings) {
+        if (finding.outcome == trust::Outcome::note || finding.rule == trust::Rule::revocation) continue;  // revocation data can only come later
+        if (finding.rule == trust::Rule::path && !roots_) continue;
+        return fail(ErrorCode::unavailable, finding.message);
+    }
+    return {};
 }
 
 std::optional<trust::TimestampToken> Stamper::stamp(ByteView data, const std::string& not_this) {

@@ -9,6 +9,7 @@
 #include "base/message.hpp"
 #include "base/random.hpp"
 #include "trust/timestamp.hpp"
+#include "trust/trust_store.hpp"
 
 namespace saksi::seal {
 
@@ -18,8 +19,9 @@ using AskAuthority = std::function<Result<Bytes>(const std::string& url, ByteVie
 /// Keeps the authorities in the operator's order. One that failed is not asked again for the same bundle, so that it costs its wait once.
 class Stamper {
 public:
-    Stamper(std::vector<std::string> authorities, AskAuthority ask, base::Random& random)
-        : authorities_(std::move(authorities)), ask_(std::move(ask)), random_(random) {}
+    /// `roots`: the authorities that this machine believes; nullptr when it knows none, then no path is asked for. Outlives the stamper.
+    Stamper(std::vector<std::string> authorities, AskAuthority ask, base::Random& random, const trust::TrustStore* roots)
+        : authorities_(std::move(authorities)), ask_(std::move(ask)), random_(random), roots_(roots) {}
 
     /// A token over `data` from the first authority that gives one; `not_this` is passed over when another can be had (two tokens of one bundle
     /// should come from two authorities). nullopt when none gave one: `failures` then says why, one sentence an authority.
@@ -30,10 +32,13 @@ public:
 
 private:
     Result<trust::TimestampToken> ask(const std::string& authority, ByteView data);
+    /// A token that a verifier would not believe is no token: better the next authority, or none yet. Errors: unavailable.
+    Status check(const trust::TimestampToken& token, ByteView data) const;
 
     std::vector<std::string> authorities_;
     AskAuthority ask_;
     base::Random& random_;
+    const trust::TrustStore* roots_;
     std::string last_;
     std::vector<std::string> dead_;
     std::vector<Error> failures_;
