@@ -102,6 +102,25 @@ class FromUrlToBundle(unittest.TestCase):
         verdict = harness.check_bundle(sealed, pki.signer_roots, pki.tsa_roots)
         self.assertEqual({one['authority']['common_name'] for one in verdict['lines']['time']['timestamps']}, {'Penanda Waktu Contoh Dua'})
 
+    def test_authorities_that_misbehave_are_passed_over_and_named(self):
+        modes = ('wrong-nonce', 'wrong-imprint', 'no-cert', 'expired', 'reject', 'garbage', 'truncated', 'html', 'huge', '503')
+        self.saksi.init(pki, tsa=[*(f'{pki.url}/tsa-{mode}' for mode in modes), pki.tsa2])
+        told = self.capture(*self.saksi.seal_flags(pki))
+        for mode in modes:
+            self.assertIn(f'/tsa-{mode}', told.err)
+        sealed, = self.saksi.bundles()
+        self.saksi.must('complete', sealed)
+        verdict = harness.check_bundle(sealed, pki.signer_roots, pki.tsa_roots, complete=True, verdict='intact_with_notes')
+        self.assertEqual({one['authority']['common_name'] for one in verdict['lines']['time']['timestamps']}, {'Penanda Waktu Contoh Dua'})
+
+    def test_an_authority_that_this_office_does_not_believe_gives_no_time(self):
+        self.saksi.init(pki)
+        told = self.capture(*self.saksi.seal_flags(pki), '--tsa-roots', pki.tls_ca, codes=(3,))
+        self.assertIn('Penanda Waktu Contoh Satu', told.err)
+        sealed, = self.saksi.bundles()
+        self.assertNotIn('META-INF/timestamp001.tst', harness.entries(sealed))
+        harness.check_bundle(sealed, pki.signer_roots, verdict='not_certain_yet')
+
     def test_an_existing_file_is_never_overwritten(self):
         self.saksi.init(pki)
         self.capture()
@@ -152,7 +171,8 @@ class FromUrlToBundle(unittest.TestCase):
         self.saksi.must('complete', sealed)
         verdict = harness.check_bundle(sealed, out / 'sendiri.pem', pki.tsa_roots, verdict='intact_with_notes')
         self.assertTrue(verdict['lines']['sealer']['self_made'])
-        self.assertIn('signature.direct_trust', {one['code'] for one in verdict['findings'] if one['severity'] == 'note'})
+        direct, = [one for one in verdict['findings'] if one['severity'] == 'note' and one['code'] == 'signature.path']
+        self.assertIn('kunci yang dipercaya langsung', direct['what']['id'])
         self.assertIn('tidak tersertifikasi', self.saksi.must('verify', sealed, *harness.anchors(out / 'sendiri.pem', pki.tsa_roots)).out)
         # With the other office's roots the key leads nowhere.
         self.assertEqual(self.saksi.run('verify', sealed, *roots()).code, 2)
@@ -277,7 +297,8 @@ class Verdicts(unittest.TestCase):
         return done
 
     def test_a_complete_bundle(self):
-        harness.check_bundle(bundle, pki.signer_roots, pki.tsa_roots, complete=True, verdict='intact_with_notes')
+        told = harness.check_bundle(bundle, pki.signer_roots, pki.tsa_roots, complete=True, verdict='intact_with_notes')
+        self.assertEqual([one['what'] for one in told['findings'] if one['what']['id'] == one['what']['en']], [])
         done = self.verdict(bundle, 0, 'UTUH DENGAN CATATAN')
         self.assertRegex(done.out, r'isi sudah ada paling lambat .* WIB \(.* UTC\)')
         self.assertIn('DIREKAM KOMPUTER PETUGAS', done.out)
