@@ -12,10 +12,12 @@ add_library(saksi_options INTERFACE)
 target_compile_features(saksi_options INTERFACE cxx_std_23)
 target_compile_options(saksi_options INTERFACE ${SAKSI_WARNINGS} $<$<BOOL:${SAKSI_WERROR}>:-Werror>)
 
-# saksi_room(<name> FLOOR <n> [USES <room>...] SOURCES <file>... HEADERS <file>... [LIBRARIES <target>...])
+# saksi_room(<name> FLOOR <n> [USES <room>...] SOURCES <file>... HEADERS <file>... [LIBRARIES <target>...] [ALONE <file>...])
 # USES lists every room whose headers this room includes. Configuration stops at an edge that does not go down.
+# With SAKSI_UNITY a room's sources are compiled a few at a time as one: the standard library's headers cost more than our code.
+# ALONE lists those whose local names others of the room use too.
 function(saksi_room name)
-  cmake_parse_arguments(ARG "" "FLOOR" "USES;SOURCES;HEADERS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "FLOOR" "USES;SOURCES;HEADERS;LIBRARIES;ALONE" ${ARGN})
   if(NOT DEFINED ARG_FLOOR)
     message(FATAL_ERROR "room ${name}: FLOOR is missing")
   endif()
@@ -34,7 +36,10 @@ function(saksi_room name)
   add_library(saksi_${name} STATIC ${ARG_SOURCES})
   add_library(saksi::${name} ALIAS saksi_${name})
   set_target_properties(saksi_${name} PROPERTIES
-      POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON EXPORT_NAME ${name})
+      POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON EXPORT_NAME ${name} UNITY_BUILD ${SAKSI_UNITY})
+  if(ARG_ALONE)
+    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   target_sources(saksi_${name} PUBLIC
       FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/core FILES ${ARG_HEADERS})
   target_link_libraries(saksi_${name} PUBLIC ${edges} PRIVATE saksi_options ${ARG_LIBRARIES})

@@ -11,9 +11,12 @@ if [ "${SAKSI_OFFLINE:-}" != 1 ]; then
   tests/setup/install.sh --tests
   # Fetched before anything is measured or judged: the suite itself asks no registry.
   ( . tests/setup/node.sh
-    for tree in bluesky readers; do saksi_npm_tree "$tree"; done )
+    for tree in bluesky warcio replay; do saksi_npm_tree "$tree"; done )
 fi
-if command -v ccache >/dev/null; then export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+# A second clone of the same sources compiles from the cache of the first.
+if command -v ccache >/dev/null; then
+  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+fi
 echo "build: configuring and compiling (preset ci)"
 cmake --preset ci >build-ci.log 2>&1 || { tail -n 40 build-ci.log; exit 1; }
 cmake --build --preset ci >>build-ci.log 2>&1 || { grep -m 20 -B2 -A8 -E 'error|FAILED' build-ci.log || tail -n 40 build-ci.log; exit 1; }

@@ -6,7 +6,7 @@ namespace saksi::store {
 
 namespace {
 
-constexpr const char* tables = R"(
+constexpr const char* catalogue_tables = R"(
 CREATE TABLE IF NOT EXISTS case_label (label TEXT PRIMARY KEY, ref TEXT NOT NULL UNIQUE, last_seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS bundle (bundle_id TEXT PRIMARY KEY, job_id TEXT NOT NULL, case_label TEXT NOT NULL, seq INTEGER NOT NULL, path TEXT NOT NULL,
     sealed TEXT NOT NULL, stamped INTEGER NOT NULL, completed INTEGER NOT NULL, items INTEGER NOT NULL, losses INTEGER NOT NULL);
@@ -35,7 +35,7 @@ Catalogue::~Catalogue() = default;
 Result<Catalogue> Catalogue::open(const Path& path) {
     return guarded(path, [&] {
         auto state = std::make_unique<State>(path, open_durable(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
-        state->database->exec(tables);
+        state->database->exec(catalogue_tables);
         return Catalogue(std::move(state));
     });
 }
