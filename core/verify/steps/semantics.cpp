@@ -11,6 +11,7 @@
 #include "evidence/context.hpp"
 #include "evidence/custody.hpp"
 #include "evidence/item.hpp"
+#include "verify/item_line.hpp"
 
 namespace saksi::verify {
 
@@ -209,6 +210,15 @@ void SemanticsCheck::check_context() {
     if (!context) findings_.from_error("context.form", step, mismatch, {.entry = std::string(bundle::context_name)}, context.error());
 }
 
+/// What the whole capture lacks; what an item lacks stands in the item.
+void SemanticsCheck::tell_loss(const Json& detail) {
+    CompletenessLine& line = examination_.verdict.lines.completeness;
+    ++line.losses;
+    if (line.listed.size() >= std::min<std::size_t>(examination_.policy.longest_list, 1000)) return;
+    const auto text = [&](std::string_view name) { return detail.text_at(name) ? shortened(*detail.text_at(name)) : std::string(); };
+    line.listed.push_back({"", text("code"), text("what"), text("detail")});
+}
+
 void SemanticsCheck::check_custody() {
     const auto octets = read(bundle::custody_name, limits::custody_bytes);
     if (!octets) return;
@@ -216,6 +226,7 @@ void SemanticsCheck::check_custody() {
     const auto salt = evidence::walk_custody(*octets, [&](const evidence::CustodyEntry& entry) {
         last = entry.event;
         if (entry.event == evidence::CustodyEvent::request_failed) ++examination_.verdict.lines.completeness.failed_requests;
+        if (entry.event == evidence::CustodyEvent::loss) tell_loss(entry.detail);
     });
     if (!salt) return findings_.from_error("custody.chain", step, mismatch, {.entry = std::string(bundle::custody_name)}, salt.error());
     if (last != evidence::CustodyEvent::sealing)

@@ -29,6 +29,7 @@ private:
     void check_datapackage();
     void check_context();
     void check_custody();
+    void tell_loss(const Json& detail);
     void check_claims();
     void tell_lines();
     /// The entry's octets; nullopt when it is absent or unreadable, which is told elsewhere or here.

@@ -1,6 +1,7 @@
 // Lies that were sealed with the right key.
 #include <catch2/catch.hpp>
 
+#include "evidence/custody.hpp"
 #include "judging.hpp"
 
 using namespace saksi;
@@ -162,4 +163,22 @@ TEST_CASE("verify: the custody chain and the officer's words", "[unit][verify]")
     plan = {};
     plan.context_text = [](std::string& text) { text.replace(text.find("\"WIB\"") == std::string::npos ? text.find("nomor_bukti") : 0, 11, "nomor_lain_"); };
     CHECK(outcome(plan) == "TOTAL-FAILED/CONTENT_MISMATCH context.form");
+}
+
+TEST_CASE("verify: what the whole capture lacks is counted beside what an item lacks", "[unit][verify]") {
+    const auto before = judge(BundlePlan()).lines.completeness;
+    BundlePlan plan;
+    plan.custody = [](std::string& text) {
+        text.erase(text.rfind('\n', text.size() - 2) + 1);  // the last entry, `sealing`
+        auto custody = evidence::CustodyWriter::resume(bytes_of(text)).value();
+        custody.add(at("2026-11-21T08:00:00Z"), evidence::CustodyEvent::loss, Json().set("code", "address_refused").set("what", "page").set("detail", ""));
+        custody.add(at("2026-11-21T08:00:00Z"), evidence::CustodyEvent::sealing, Json().set("items", 1));
+        text = custody.text();
+    };
+    const auto verdict = judge(plan);
+    CHECK(words(verdict) == "TOTAL-PASSED");
+    CHECK(has(verdict, "note.losses"));
+    const auto& line = verdict.lines.completeness;
+    CHECK(line.losses == before.losses + 1);
+    CHECK(std::ranges::count(line.listed, verify::LossLine{"", "address_refused", "page", ""}) == 1);
 }
