@@ -95,7 +95,7 @@ class CaptureKilled(Crash, unittest.TestCase):
         self.every('fdatasync', *EVERY_ONE, at_least=10)
 
     def test_at_every_fsync(self):
-        self.every('fsync', *EVERY_ONE, at_least=20)
+        self.every('fsync', *EVERY_ONE, at_least=3)
 
     def test_at_every_line_printed(self):
         self.every('write', *EVERY_ONE, at_least=12)

@@ -78,7 +78,9 @@ class Hostile:
         """Codes of what the bundle says could not be had: those of the whole capture stand in custody, those of an item beside it."""
         saksi, _ = self.capture(url, code)
         bundle, told = self.sealed(saksi)
-        return losses_of(bundle), told
+        losses = losses_of(bundle)
+        self.assertEqual(sorted(losses), sorted(one['code'] for one in told['lines']['completeness']['listed']))
+        return losses, told
 
     def seen_by_canaries(self):
         return self.canaries.read_text(encoding='utf-8')
