@@ -128,6 +128,28 @@ Result<int> finish(Environment& environment, const store::Home& home, store::Job
     return outcome.losses == 0 ? *code : exit_unfinished;
 }
 
+Result<int> record_new(Environment& environment, const store::Home& home, const capture::Request& request, const CaptureOptions& options) {
+    if (Status ready = home.prepare(environment.files); !ready) return pass_on(ready);
+    {
+        // Before a folder is made: everything that cannot work is said now.
+        auto machinery = machinery_for(environment, home, options.network, "never", home.jobs());
+        if (!machinery) return pass_on(machinery);
+        if (Status allowed = check_plugins(environment, *machinery, request); !allowed) return pass_on(allowed);
+        if (auto plan = capture::check_plan(environment.files, machinery->registry, request); !plan) return pass_on(plan);
+    }
+    auto job = store::JobFolder::create(environment.files, home, environment.clock, environment.random);
+    if (!job) return pass_on(job);
+    auto machinery = machinery_for(environment, home, options.network, options.progress, job->spool());
+    if (!machinery) return pass_on(machinery);
+    Result<capture::Outcome> outcome = [&] {
+        const Interrupt interrupt(*machinery->fetcher);
+        return capture::record(request, *job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+    }();
+    machinery->progress.reset();
+    if (!outcome) return pass_on(outcome);
+    return finish(environment, home, *job, *outcome, options);
+}
+
 Result<int> capture_verb(Environment& environment, const CaptureOptions& options) {
     auto home = environment.home();
     if (!home) return pass_on(home);
@@ -135,25 +157,14 @@ Result<int> capture_verb(Environment& environment, const CaptureOptions& options
     if (!request) return pass_on(request);
     if (options.seal.wants_seal())
         if (Status checked = check_seal_options(environment, *home, options.seal); !checked) return pass_on(checked);
-    if (Status ready = home->prepare(environment.files); !ready) return pass_on(ready);
-    {
-        // Before a folder is made: everything that cannot work is said now.
-        auto machinery = machinery_for(environment, *home, options.network, "never", home->jobs());
-        if (!machinery) return pass_on(machinery);
-        if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
-        if (auto plan = capture::check_plan(environment.files, machinery->registry, *request); !plan) return pass_on(plan);
-    }
-    auto job = store::JobFolder::create(environment.files, *home, environment.clock, environment.random);
-    if (!job) return pass_on(job);
-    auto machinery = machinery_for(environment, *home, options.network, options.progress, job->spool());
-    if (!machinery) return pass_on(machinery);
-    Result<capture::Outcome> outcome = [&] {
-        const Interrupt interrupt(*machinery->fetcher);
-        return capture::record(*request, *job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
-    }();
-    machinery->progress.reset();
-    if (!outcome) return pass_on(outcome);
-    return finish(environment, *home, *job, *outcome, options);
+    return record_new(environment, *home, *request, options);
+}
+
+/// True when every plugin is the one that the cut-off recording began with.
+Result<bool> plugins_are_the_same(Environment& environment, const Machinery& machinery, const capture::Request& request, const std::string& plan) {
+    auto digests = capture::check_plan(environment.files, machinery.registry, request);
+    if (!digests) return pass_on(digests);
+    return capture::to_plan(request, *digests).canonical() == plan;
 }
 
 /// The newest job that was cut off.
@@ -192,6 +203,12 @@ Result<int> resume_verb(Environment& environment, const std::string& wanted, Cap
     auto machinery = machinery_for(environment, *home, options.network, options.progress, job->spool());
     if (!machinery) return pass_on(machinery);
     if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
+    auto same = plugins_are_the_same(environment, *machinery, *request, **plan);
+    if (!same) return pass_on(same);
+    if (!*same) {
+        environment.warn(msg("a plugin changed since the recording {id} was cut off; the URL is recorded anew beside it, the old recording is kept", {{"id", *id}}));
+        return record_new(environment, *home, *request, options);
+    }
     Result<capture::Outcome> outcome = [&] {
         const Interrupt interrupt(*machinery->fetcher);
         return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
