@@ -21,6 +21,31 @@ const plugin_host::BaseUrls& overrides_of(const Request& request, const std::str
     return found == request.base_urls.end() ? none : found->second;
 }
 
+/// One loaded instance of each plugin that the URLs need, by id. Jobs get instances of their own from it.
+using Plugins = std::map<std::string, std::unique_ptr<plugin_host::Plugin>>;
+
+Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registry& registry, const Request& request) {
+    Plugins plugins;
+    if (request.urls.size() > limits::urls_per_command)
+        return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
+    for (const std::string& url : request.urls) {
+        auto installed = plugin_for(registry, request, url);
+        if (!installed) return pass_on(installed);
+        const std::string& id = (*installed)->manifest.id;
+        if (plugins.contains(id)) continue;
+        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id));
+        if (!plugin) return pass_on(plugin);
+        plugins.emplace(id, std::move(*plugin));
+    }
+    return plugins;
+}
+
+std::map<std::string, std::string> digests_of(const Plugins& plugins) {
+    std::map<std::string, std::string> digests;
+    for (const auto& [id, plugin] : plugins) digests.emplace(id, plugin->library_sha256());
+    return digests;
+}
+
 /// Facts that seal needs about each plugin, as a member of the journal's `plugins`.
 Json plugin_note(const plugin_host::Plugin& plugin) {
     const plugin_host::Manifest& manifest = plugin.manifest();
@@ -32,7 +57,7 @@ Json plugin_note(const plugin_host::Plugin& plugin) {
 }
 
 /// Takes the drafts of all jobs in the order of the URLs, proves them and writes those that hold.
-Result<Outcome> finish(Recording& recording, store::JobFolder& job, World& world) {
+Result<Outcome> finish(Recording& recording, World& world) {
     std::vector<evidence::Item> items;
     std::set<std::string> platforms;
     Outcome outcome;
@@ -56,17 +81,12 @@ Result<Outcome> finish(Recording& recording, store::JobFolder& job, World& world
         ++outcome.losses;
         recording.lose("fact_not_proven", dropped.platform + " " + dropped.actor, dropped.reason);
     }
-    if (Status cleared = world.files.remove_tree(job.items()); !cleared) return pass_on(cleared);
-    if (Status made = world.files.make_directory(job.items(), 0700); !made) return pass_on(made);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        outcome.losses += items[i].losses.size();
-        auto file = world.files.create(job.items() / (evidence::item_number_text(i + 1) + ".json"), 0600);
-        if (!file) return pass_on(file);
-        if (Status written = (*file)->append(bytes_of(evidence::to_json(items[i]).canonical())); !written) return pass_on(written);
-        if (Status synced = (*file)->sync(); !synced) return pass_on(synced);
+    std::vector<std::string> texts;
+    for (const evidence::Item& item : items) {
+        outcome.losses += item.losses.size();
+        texts.push_back(evidence::to_json(item).canonical());
     }
-    if (Status synced = world.files.sync_directory(job.items()); !synced) return pass_on(synced);
-    if (Status ended = recording.end(); !ended) return pass_on(ended);
+    if (Status ended = recording.end(texts); !ended) return pass_on(ended);
     outcome.items = items.size();
     outcome.exchanges = recording.answers();
     outcome.bytes = recording.bytes();
@@ -86,12 +106,11 @@ Result<std::vector<std::unique_ptr<UrlJob>>> jobs_of(const Request& request, Wor
     return jobs;
 }
 
-Result<Outcome> run(const Request& request, Recording& recording, store::JobFolder& job, World& world) {
+Result<Outcome> run(const Request& request, const Plugins& plugins, Recording& recording, World& world) {
     auto jobs = jobs_of(request, world);
     if (!jobs) return pass_on(jobs);
     const PluginLoader load = [&](UrlJob& one) -> Status {
-        const plugin_host::InstalledPlugin* installed = world.plugins.find(one.drafts.platform);
-        auto plugin = plugin_host::load_plugin(world.files, *installed, overrides_of(request, one.drafts.platform));
+        auto plugin = plugins.at(one.drafts.platform)->another();
         if (!plugin) return pass_on(plugin);
         auto started = (*plugin)->start(one.url);
         if (!started) return pass_on(started);
@@ -100,16 +119,16 @@ Result<Outcome> run(const Request& request, Recording& recording, store::JobFold
         return {};
     };
     if (Status worked = recording.work(std::move(*jobs), load); !worked) return pass_on(worked);
-    return finish(recording, job, world);
+    return finish(recording, world);
 }
 
-Result<Outcome> start(const Request& request, const std::map<std::string, std::string>& digests, const std::string& bundle_id, store::JobFolder& job, World& world) {
+Result<Outcome> start(const Request& request, const Plugins& plugins, const std::string& bundle_id, store::JobFolder& job, World& world) {
     auto recorder = Recorder::begin(job, {world.files, world.clock, world.random}, bundle_id);
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
-    recording->note_start(request, digests);
-    return run(request, *recording, job, world);
+    recording->note_start(request, digests_of(plugins));
+    return run(request, plugins, *recording, world);
 }
 
 /// Cut off before the first commit: the WARC, if there is one, holds nothing that was acknowledged.
@@ -127,40 +146,26 @@ Result<bool> is_untouched(store::JobFolder& job, World& world) {
 }  // namespace
 
 Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Request& request) {
-    std::map<std::string, std::string> digests;
-    if (request.urls.size() > limits::urls_per_command)
-        return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
-    for (const std::string& url : request.urls) {
-        auto installed = plugin_for(plugins, request, url);
-        if (!installed) return pass_on(installed);
-        const std::string& id = (*installed)->manifest.id;
-        if (digests.contains(id)) continue;
-        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id));
-        if (!plugin) return pass_on(plugin);
-        digests[id] = (*plugin)->library_sha256();
-    }
-    return digests;
+    auto loaded = load_plugins(files, plugins, request);
+    if (!loaded) return pass_on(loaded);
+    return digests_of(*loaded);
 }
 
 Result<Outcome> record(const Request& request, store::JobFolder& job, World world) {
-    auto digests = check_plan(world.files, world.plugins, request);
-    if (!digests) return pass_on(digests);
+    auto plugins = load_plugins(world.files, world.plugins, request);
+    if (!plugins) return pass_on(plugins);
     const std::string bundle_id = "urn:uuid:" + base::new_uuid(world.random);
     store::Journal& journal = job.journal();
     Json::Array notes;
-    for (const auto& [id, sha256] : *digests) {
-        auto plugin = plugin_host::load_plugin(world.files, *world.plugins.find(id), overrides_of(request, id));
-        if (!plugin) return pass_on(plugin);
-        notes.push_back(plugin_note(**plugin));
-    }
+    for (const auto& [id, plugin] : *plugins) notes.push_back(plugin_note(*plugin));
     const std::pair<std::string, std::string> metas[] = {{"job_id", job.id()},
                                                          {"bundle_id", bundle_id},
                                                          {"created", base::utc_text(world.clock.now())},
                                                          {"plugins", Json(std::move(notes)).canonical()},
-                                                         {"plan", to_plan(request, *digests).canonical()}};
+                                                         {"plan", to_plan(request, digests_of(*plugins)).canonical()}};
     for (const auto& [key, value] : metas)
         if (Status set = journal.set_meta(key, value); !set) return pass_on(set);
-    return start(request, *digests, bundle_id, job, world);
+    return start(request, *plugins, bundle_id, job, world);
 }
 
 Result<Outcome> resume(store::JobFolder& job, World world) {
@@ -170,9 +175,9 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (!json) return pass_on(json);
     auto request = from_plan(*json);
     if (!request) return pass_on(request);
-    auto digests = check_plan(world.files, world.plugins, *request);
-    if (!digests) return pass_on(digests);
-    if (to_plan(*request, *digests).canonical() != *plan)
+    auto plugins = load_plugins(world.files, world.plugins, *request);
+    if (!plugins) return pass_on(plugins);
+    if (to_plan(*request, digests_of(*plugins)).canonical() != *plan)
         return fail(ErrorCode::refused, msg("a plugin changed since the recording {id} was cut off, so it cannot go on as it was; record the URL anew, the old recording is kept",
                                             {{"id", job.id()}}));
     auto untouched = is_untouched(job, world);
@@ -180,14 +185,14 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (*untouched) {
         auto bundle_id = job.journal().meta("bundle_id");
         if (!bundle_id) return pass_on(bundle_id);
-        return start(*request, *digests, bundle_id->value_or(""), job, world);
+        return start(*request, *plugins, bundle_id->value_or(""), job, world);
     }
     auto recorder = Recorder::resume(job, {world.files, world.clock, world.random});
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
     recording->note_resume();
-    return run(*request, *recording, job, world);
+    return run(*request, *plugins, *recording, world);
 }
 
 }  // namespace saksi::capture

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t commit_exchanges = 32;                 // records: durability
 constexpr std::chrono::milliseconds commit_age{20};
-constexpr std::size_t jobs_at_once = 8;                      // URLs whose plugins talk at the same time; the fetcher limits the hosts
+constexpr std::size_t jobs_at_once = 2 * commit_exchanges;   // one commit's worth is fetched while another's is made durable; the fetcher limits the hosts
 constexpr std::chrono::milliseconds longest_wait{250};       // how soon Ctrl-C is noticed at the latest
 
 }  // namespace

@@ -33,8 +33,8 @@ public:
     RecordIndex& records() noexcept { return *records_; }
     /// Notes a loss in custody and tells the watcher.
     void lose(const std::string& code, const std::string& what, const std::string& detail);
-    /// Marks the folder as recorded, durably.
-    Status end();
+    /// Keeps `items` (canonical JSON) and marks the job as recorded, durably.
+    Status end(const std::vector<std::string>& items);
 
     std::size_t answers() const noexcept { return answers_; }
     std::uint64_t bytes() const noexcept { return recorder_.bytes(); }

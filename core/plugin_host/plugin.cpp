@@ -37,19 +37,24 @@ struct Material {
     std::vector<std::string> overridden;
 };
 
+struct Loaded {
+    Library library;
+    Material material;
+};
+
 class InProcessPlugin final : public Plugin {
 public:
-    InProcessPlugin(Library library, Material material) : library_(std::move(library)), material_(std::move(material)) {}
+    explicit InProcessPlugin(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)), material_(loaded_->material) {}
     ~InProcessPlugin() override {
-        if (side_.plugin) library_.table().destroy(side_.plugin);
+        if (side_.plugin) loaded_->library.table().destroy(side_.plugin);
     }
     InProcessPlugin(const InProcessPlugin&) = delete;
     InProcessPlugin& operator=(const InProcessPlugin&) = delete;
 
     Status create() {
-        side_.table = &library_.table();
+        side_.table = &loaded_->library.table();
         side_.port = &port_;
-        const std::int32_t code = library_.table().create(port_.c_host(), view_of(material_.data), &side_.plugin);
+        const std::int32_t code = side_.table->create(port_.c_host(), view_of(material_.data), &side_.plugin);
         if (code < 0 || !side_.plugin)
             return fail(ErrorCode::malformed, msg("the plugin “{id}” refused to start (code {code}); its data file may be of another version",
                                                   {{"id", material_.manifest.id}, {"code", std::to_string(code)}}));
@@ -66,7 +71,7 @@ public:
     Result<CanonicalUrl> canonicalise(std::string_view url) override {
         CanonicalSink sink;
         const SinkScope scope(port_, sink);
-        const std::int32_t code = library_.table().canonicalise(side_.plugin, view_of(bytes_of(url)));
+        const std::int32_t code = side_.table->canonicalise(side_.plugin, view_of(bytes_of(url)));
         if (code == SAKSI_ERROR_NOT_MINE)
             return fail(ErrorCode::usage, msg("the plugin “{id}” does not take {url}", {{"id", material_.manifest.id}, {"url", std::string(url)}}));
         if (sink.answer) return std::move(*sink.answer);
@@ -79,9 +84,17 @@ public:
         return std::make_unique<InProcessJob>(side_, std::string(url), material_.base_urls, budget);
     }
 
+    Result<std::unique_ptr<Plugin>> another() const override { return instance_of(loaded_); }
+
+    static Result<std::unique_ptr<Plugin>> instance_of(std::shared_ptr<const Loaded> loaded) {
+        auto plugin = std::make_unique<InProcessPlugin>(std::move(loaded));
+        if (Status created = plugin->create(); !created) return pass_on(created);
+        return plugin;
+    }
+
 private:
-    Library library_;  // destroyed last: its code runs in the destructor above
-    Material material_;
+    std::shared_ptr<const Loaded> loaded_;  // destroyed last: its code runs in the destructor above
+    const Material& material_;
     HostPort port_;
     PluginSide side_;
 };
@@ -142,9 +155,7 @@ Result<std::unique_ptr<Plugin>> load_plugin(base::FileSystem& files, const Insta
     if (text(library->table().id) != installed.manifest.id || text(library->table().version) != installed.manifest.version)
         return fail(ErrorCode::malformed, msg("{file} is not the plugin and version that its manifest names", {{"file", installed.library.string()}}));
 
-    auto plugin = std::make_unique<InProcessPlugin>(std::move(*library), std::move(material));
-    if (Status created = plugin->create(); !created) return pass_on(created);
-    return plugin;
+    return InProcessPlugin::instance_of(std::make_shared<const Loaded>(std::move(*library), std::move(material)));
 }
 
 }  // namespace saksi::plugin_host

@@ -70,6 +70,8 @@ public:
     virtual Result<CanonicalUrl> canonicalise(std::string_view url) = 0;
     /// A job for `url` that has not begun. Errors: usage when another job of this plugin is still alive.
     virtual Result<std::unique_ptr<Job>> start(std::string_view url, const Budget& budget = {}) = 0;
+    /// A fresh instance of the code that is loaded already: its jobs run beside this one's and nothing of one reaches the other. Errors: malformed.
+    virtual Result<std::unique_ptr<Plugin>> another() const = 0;
 };
 
 /// Loads a plugin into this process (dlopen, RTLD_NOW | RTLD_LOCAL). `overrides` must name base URLs of the manifest and be http or https.

@@ -80,23 +80,25 @@ Result<Recorded> read_job(store::JobFolder& job) {
 }
 
 struct ItemFile {
-    Bytes content;
+    std::string content;
     std::vector<std::string> captures;
-    std::size_t losses = 0;
 };
 
-Result<std::vector<ItemFile>> read_items(base::FileSystem& files, const store::JobFolder& job) {
-    auto names = files.list(job.items());
-    if (!names) return pass_on(names);
+Result<std::vector<ItemFile>> read_items(const store::Journal& journal) {
+    auto texts = journal.items();
+    if (!texts) return pass_on(texts);
     std::vector<ItemFile> items;
-    for (std::size_t number = 1; number <= names->size(); ++number) {
-        auto content = base::read_whole(files, job.items() / (evidence::item_number_text(number) + ".json"), limits::item_bytes);
-        if (!content) return pass_on(content);
-        auto json = base::parse_canonical_json(*content);
+    for (std::string& text : *texts) {
+        if (text.size() > limits::item_bytes)
+            return fail(ErrorCode::limit_exceeded, msg("{file} has {size} bytes; at most {limit} are read",
+                                                       {{"file", bundle::item_name(static_cast<std::uint32_t>(items.size() + 1))},
+                                                        {"size", std::to_string(text.size())},
+                                                        {"limit", std::to_string(limits::item_bytes)}}));
+        auto json = base::parse_canonical_json(bytes_of(text));
         if (!json) return pass_on(json);
         auto item = evidence::item_from_json(*json);
         if (!item) return pass_on(item);
-        items.push_back({std::move(*content), item->captures, item->losses.size()});
+        items.push_back({std::move(text), item->captures});
     }
     return items;
 }
@@ -247,7 +249,7 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
         return fail(ErrorCode::exists, msg("{file} exists already and is never overwritten; choose another name", {{"file", order.out.string()}}));
     auto recorded = read_job(job);
     if (!recorded) return pass_on(recorded);
-    auto items = read_items(world.files, job);
+    auto items = read_items(job.journal());
     if (!items) return pass_on(items);
 
     Temporary capture(world.files, job.path() / "capture.wacz");
@@ -262,7 +264,7 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
     if (!wacz) return pass_on(wacz);
     if (auto added = writer->add_file(bundle::capture_name(1), **wacz, 0, (*wacz)->size()); !added) return pass_on(added);
     for (std::size_t i = 0; i < items->size(); ++i)
-        if (auto added = writer->add(bundle::item_name(static_cast<std::uint32_t>(i + 1)), (*items)[i].content); !added) return pass_on(added);
+        if (auto added = writer->add(bundle::item_name(static_cast<std::uint32_t>(i + 1)), bytes_of((*items)[i].content)); !added) return pass_on(added);
 
     auto key = order.unlock();
     if (!key) return pass_on(key);
@@ -298,10 +300,10 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
     sealed.stamped = *stamped;
     sealed.authority_failures = stamper.failures();
     sealed.items = items->size();
-    for (const ItemFile& item : *items) sealed.losses += item.losses;
     auto verdict = check(world, built.path(), order);
     if (!verdict) return pass_on(verdict);
     if (!is_acceptable(*verdict, sealed.stamped, order.tsa_roots != nullptr)) return not_accepted(*verdict);
+    sealed.losses = verdict->lines.completeness.losses;
     sealed.verdict = std::move(*verdict);
     if (Status named = world.files.rename_new(built.path(), order.out); !named) return pass_on(named);
     if (Status synced = world.files.sync_directory(folder); !synced) return pass_on(synced);

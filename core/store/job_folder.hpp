@@ -39,7 +39,6 @@ public:
     const std::string& id() const noexcept { return id_; }
     const Path& path() const noexcept { return path_; }
     Path warc() const { return path_ / "data.warc.gz"; }
-    Path items() const { return path_ / "items"; }
     Path spool() const { return path_ / "spool"; }
     Journal& journal() noexcept { return journal_; }
     /// Removes everything: only after the sealed bundle was re-read and verified. The object is unusable then.

@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* schema_name = "saksi-journal/1";
 
-constexpr const char* tables = R"(
+constexpr const char* journal_tables = R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE request (request TEXT PRIMARY KEY, capture TEXT NOT NULL, request_key TEXT NOT NULL, occurrence INTEGER NOT NULL, purpose TEXT NOT NULL,
     action TEXT NOT NULL, state TEXT NOT NULL, error TEXT, UNIQUE (capture, request_key, occurrence));
@@ -17,7 +17,9 @@ CREATE TABLE record (seq INTEGER PRIMARY KEY, capture TEXT NOT NULL, record_id T
 CREATE TABLE exchange (seq INTEGER PRIMARY KEY, request TEXT NOT NULL REFERENCES request, hop INTEGER NOT NULL, attempt INTEGER NOT NULL,
     record_id TEXT NOT NULL REFERENCES record(record_id), request_record TEXT NOT NULL, metadata_record TEXT NOT NULL, status INTEGER NOT NULL,
     final INTEGER NOT NULL, batch INTEGER NOT NULL);
+CREATE INDEX exchange_record ON exchange (record_id);
 CREATE TABLE event (seq INTEGER PRIMARY KEY, line TEXT NOT NULL);
+CREATE TABLE item (number INTEGER PRIMARY KEY, json TEXT NOT NULL);
 )";
 
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -29,52 +31,98 @@ struct Journal::State {
     Path path;
     std::unique_ptr<SQLite::Database> database;
 
+    /// Rows are appended in the order of their commits, so the last one has the highest number.
     std::int64_t next_batch() {
-        SQLite::Statement last(*database, "SELECT COALESCE(MAX(batch), 0) FROM (SELECT batch FROM record UNION ALL SELECT batch FROM exchange)");
+        SQLite::Statement last(*database, "SELECT MAX(COALESCE((SELECT batch FROM record ORDER BY seq DESC LIMIT 1), 0),"
+                                          " COALESCE((SELECT batch FROM exchange ORDER BY seq DESC LIMIT 1), 0))");
         last.executeStep();
         return last.getColumn(0).getInt64() + 1;
     }
+};
+
+namespace {
+
+/// The statements of one group commit, prepared once for all its rows.
+class BatchWriter {
+public:
+    BatchWriter(SQLite::Database& database, std::int64_t batch)
+        : batch_(batch),
+          request_(database, "INSERT INTO request VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (request) DO UPDATE SET state = excluded.state, error = excluded.error"),
+          record_(database, "INSERT INTO record (capture, record_id, type, offset, length, sha256, batch) VALUES (?,?,?,?,?,?,?)"),
+          exchange_(database,
+                    "INSERT INTO exchange (request, hop, attempt, record_id, request_record, metadata_record, status, final, batch) VALUES (?,?,?,?,?,?,?,?,?)"),
+          final_(database, "UPDATE exchange SET final = 1 WHERE record_id = ?"), event_(database, "INSERT INTO event (line) VALUES (?)") {}
+
+    void write(const Batch& batch) {
+        for (const RequestRow& row : batch.requests) insert(row);
+        for (const RecordRow& row : batch.records) insert(row);
+        for (const ExchangeRow& row : batch.exchanges) insert(row);
+        for (const std::string& record : batch.finals) run(final_, record);
+        for (const std::string& line : batch.events) run(event_, line);
+    }
+
+private:
+    static void run(SQLite::Statement& statement, const std::string& value) {
+        statement.bind(1, value);
+        run(statement);
+    }
+
+    static void run(SQLite::Statement& statement) {
+        statement.exec();
+        statement.reset();
+    }
 
     void insert(const RequestRow& row) {
-        SQLite::Statement insert(*database, "INSERT INTO request VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (request) DO UPDATE SET state = excluded.state, error = excluded.error");
-        insert.bind(1, row.request);
-        insert.bind(2, row.capture);
-        insert.bind(3, row.request_key);
-        insert.bind(4, row.occurrence);
-        insert.bind(5, row.purpose);
-        insert.bind(6, row.action);
-        insert.bind(7, row.state);
-        if (!row.error.empty()) insert.bind(8, row.error);
-        insert.exec();
+        request_.bind(1, row.request);
+        request_.bind(2, row.capture);
+        request_.bind(3, row.request_key);
+        request_.bind(4, row.occurrence);
+        request_.bind(5, row.purpose);
+        request_.bind(6, row.action);
+        request_.bind(7, row.state);
+        if (row.error.empty())
+            request_.bind(8);
+        else
+            request_.bind(8, row.error);
+        run(request_);
     }
 
-    void insert(const RecordRow& row, std::int64_t batch) {
-        SQLite::Statement insert(*database, "INSERT INTO record (capture, record_id, type, offset, length, sha256, batch) VALUES (?,?,?,?,?,?,?)");
-        insert.bind(1, row.capture);
-        insert.bind(2, row.record_id);
-        insert.bind(3, row.type);
-        insert.bind(4, number(row.offset));
-        insert.bind(5, number(row.length));
-        insert.bind(6, row.sha256);
-        insert.bind(7, batch);
-        insert.exec();
+    void insert(const RecordRow& row) {
+        record_.bind(1, row.capture);
+        record_.bind(2, row.record_id);
+        record_.bind(3, row.type);
+        record_.bind(4, number(row.offset));
+        record_.bind(5, number(row.length));
+        record_.bind(6, row.sha256);
+        record_.bind(7, batch_);
+        run(record_);
     }
 
-    void insert(const ExchangeRow& row, std::int64_t batch) {
-        SQLite::Statement insert(
-            *database, "INSERT INTO exchange (request, hop, attempt, record_id, request_record, metadata_record, status, final, batch) VALUES (?,?,?,?,?,?,?,?,?)");
-        insert.bind(1, row.request);
-        insert.bind(2, row.hop);
-        insert.bind(3, row.attempt);
-        insert.bind(4, row.record_id);
-        insert.bind(5, row.request_record);
-        insert.bind(6, row.metadata_record);
-        insert.bind(7, row.status);
-        insert.bind(8, row.final ? 1 : 0);
-        insert.bind(9, batch);
-        insert.exec();
+    void insert(const ExchangeRow& row) {
+        exchange_.bind(1, row.request);
+        exchange_.bind(2, row.hop);
+        exchange_.bind(3, row.attempt);
+        exchange_.bind(4, row.record_id);
+        exchange_.bind(5, row.request_record);
+        exchange_.bind(6, row.metadata_record);
+        exchange_.bind(7, row.status);
+        exchange_.bind(8, row.final ? 1 : 0);
+        exchange_.bind(9, batch_);
+        run(exchange_);
     }
+
+    std::int64_t batch_;
+    SQLite::Statement request_, record_, exchange_, final_, event_;
 };
+
+void put_meta(SQLite::Database& database, const std::string& key, const std::string& value) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO meta VALUES (?,?)");
+    insert.bind(1, key);
+    insert.bind(2, value);
+    insert.exec();
+}
+
+}  // namespace
 
 Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Journal::Journal(Journal&&) noexcept = default;
@@ -85,7 +133,7 @@ Result<Journal> Journal::create(const Path& path) {
     return guarded(path, [&] {
         auto state = std::make_unique<State>(path, open_durable(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
         SQLite::Transaction transaction(*state->database);
-        state->database->exec(tables);
+        state->database->exec(journal_tables);
         SQLite::Statement schema(*state->database, "INSERT INTO meta VALUES ('schema', ?)");
         schema.bind(1, schema_name);
         schema.exec();
@@ -105,11 +153,22 @@ Result<Journal> Journal::open(const Path& path) {
 }
 
 Status Journal::set_meta(const std::string& key, const std::string& value) {
+    return guarded(state_->path, [&] { put_meta(*state_->database, key, value); });
+}
+
+Status Journal::set_recorded(const std::vector<std::string>& items, const std::string& time) {
     return guarded(state_->path, [&] {
-        SQLite::Statement insert(*state_->database, "INSERT OR REPLACE INTO meta VALUES (?,?)");
-        insert.bind(1, key);
-        insert.bind(2, value);
-        insert.exec();
+        SQLite::Transaction transaction(*state_->database);
+        state_->database->exec("DELETE FROM item");
+        SQLite::Statement insert(*state_->database, "INSERT INTO item VALUES (?,?)");
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            insert.bind(1, static_cast<std::int64_t>(i + 1));
+            insert.bind(2, items[i]);
+            insert.exec();
+            insert.reset();
+        }
+        put_meta(*state_->database, "recorded", time);
+        transaction.commit();
     });
 }
 
@@ -125,20 +184,7 @@ Result<std::optional<std::string>> Journal::meta(const std::string& key) const {
 Status Journal::commit(const Batch& batch) {
     return guarded(state_->path, [&] {
         SQLite::Transaction transaction(*state_->database);
-        const std::int64_t number_of_batch = state_->next_batch();
-        for (const RequestRow& row : batch.requests) state_->insert(row);
-        for (const RecordRow& row : batch.records) state_->insert(row, number_of_batch);
-        for (const ExchangeRow& row : batch.exchanges) state_->insert(row, number_of_batch);
-        for (const std::string& record : batch.finals) {
-            SQLite::Statement mark(*state_->database, "UPDATE exchange SET final = 1 WHERE record_id = ?");
-            mark.bind(1, record);
-            mark.exec();
-        }
-        for (const std::string& line : batch.events) {
-            SQLite::Statement insert(*state_->database, "INSERT INTO event (line) VALUES (?)");
-            insert.bind(1, line);
-            insert.exec();
-        }
+        BatchWriter(*state_->database, state_->next_batch()).write(batch);
         transaction.commit();
     });
 }
@@ -185,6 +231,15 @@ Result<std::vector<std::string>> Journal::events() const {
         SQLite::Statement select(*state_->database, "SELECT line FROM event ORDER BY seq");
         while (select.executeStep()) lines.push_back(select.getColumn(0).getString());
         return lines;
+    });
+}
+
+Result<std::vector<std::string>> Journal::items() const {
+    return guarded(state_->path, [&] {
+        std::vector<std::string> items;
+        SQLite::Statement select(*state_->database, "SELECT json FROM item ORDER BY number");
+        while (select.executeStep()) items.push_back(select.getColumn(0).getString());
+        return items;
     });
 }
 

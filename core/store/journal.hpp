@@ -65,6 +65,9 @@ public:
     ~Journal();
 
     Status set_meta(const std::string& key, const std::string& value);
+    /// Nothing is left to ask: the items (canonical JSON, in report order) and meta `recorded`, in one durable transaction that replaces earlier ones.
+    Status set_recorded(const std::vector<std::string>& items, const std::string& time);
+    Result<std::vector<std::string>> items() const;
     Result<std::optional<std::string>> meta(const std::string& key) const;
 
     /// One durable transaction. Call only after the WARC bytes of `batch.records` were synced.

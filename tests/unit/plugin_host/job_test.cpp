@@ -52,6 +52,19 @@ Exchange answer(const char* key, ByteView head = {}, ByteView body = {}) {
 
 }  // namespace
 
+TEST_CASE("plugin_host: another instance of a loaded plugin has jobs of its own and outlives the first", "[unit][plugin_host]") {
+    Told first = begin("error");
+    CHECK(first.plugin->start("https://rude.example/error").error().code() == ErrorCode::usage);
+    const auto second = std::move(*first.plugin->another());
+    CHECK(second->library_sha256() == first.plugin->library_sha256());
+    auto job = second->start("https://rude.example/error");
+    REQUIRE(job);
+    first.job.reset();
+    first.plugin.reset();
+    CHECK((*job)->begin().size() == 1);
+    CHECK(second->manifest().id == "rude");
+}
+
 TEST_CASE("plugin_host: a message that breaks the contract ends the job with one loss", "[unit][plugin_host]") {
     for (const char* way : {"error", "no-job", "array", "unknown-type", "unknown-member", "header-injection", "file-url", "get-with-body"}) {
         INFO(way);

@@ -54,6 +54,20 @@ TEST_CASE("journal: what one commit wrote is there after reopening", "[unit][sto
     CHECK(journal.meta("none").value() == std::nullopt);
 }
 
+TEST_CASE("journal: items and the end of the recording appear together and replace earlier ones", "[unit][store]") {
+    const Folder folder;
+    {
+        auto journal = Journal::create(folder.path / "j.sqlite").value();
+        CHECK(journal.items().value().empty());
+        CHECK(journal.meta("recorded").value() == std::nullopt);
+        REQUIRE(journal.set_recorded({"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"}, "2026-11-21T00:00:00.000Z"));
+        REQUIRE(journal.set_recorded({"{\"b\":2}", "{\"b\":1}"}, "2026-11-21T00:00:01.000Z"));
+    }
+    auto journal = Journal::open(folder.path / "j.sqlite").value();
+    CHECK(journal.items().value() == std::vector<std::string>{"{\"b\":2}", "{\"b\":1}"});
+    CHECK(journal.meta("recorded").value() == "2026-11-21T00:00:01.000Z");
+}
+
 TEST_CASE("journal: a request planned first and settled later keeps its exchanges", "[unit][store]") {
     const Folder folder;
     auto journal = Journal::create(folder.path / "j.sqlite").value();
