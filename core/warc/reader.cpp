@@ -174,33 +174,77 @@ Result<BlockReport> Reader::check_block(const PayloadSink& payload) {
     return report;
 }
 
-Result<RecordContent> read_content(const base::ReadableFile& file, std::uint64_t begin, Place place, std::uint64_t limit) {
-    Reader reader = Reader::at(file, begin, place);
+namespace {
+
+/// Makes the decoded body of payload pieces.
+class BodyTaker {
+public:
+    explicit BodyTaker(std::uint64_t limit) : limit_(limit) {}
+
+    Status take(const HttpHead* http, ByteView payload) {
+        if (!decoder_) {
+            auto made = http != nullptr ? ContentDecoder::of(*http, limit_) : ContentDecoder::identity(limit_);
+            if (!made) return pass_on(made);
+            decoder_ = std::move(*made);
+        }
+        return decoder_->feed(payload);
+    }
+
+    Result<Bytes> finish() { return decoder_ ? decoder_->finish() : Bytes(); }
+
+private:
+    std::uint64_t limit_;
+    std::optional<ContentDecoder> decoder_;
+};
+
+/// The head of the one record that `reader` is over, if it may have a body to select from.
+Result<RecordHead> selectable_head(Reader& reader) {
     auto head = reader.next();
     if (!head) return pass_on(head);
     if (!*head) return fail(ErrorCode::malformed, msg("no WARC record starts here; expected WARC/1.1"));
     if ((*head)->type() != RecordType::response && (*head)->type() != RecordType::resource) {
         return fail(ErrorCode::unsupported, msg("a record of the type {type} has no body to select from", {{"type", std::string(name_of((*head)->type()))}}));
     }
-    std::optional<ContentDecoder> decoder;
-    auto report = reader.check_block([&](const HttpHead* http, ByteView payload) -> Status {
-        if (!decoder) {
-            auto made = http != nullptr ? ContentDecoder::of(*http, limit) : ContentDecoder::identity(limit);
-            if (!made) return pass_on(made);
-            decoder = std::move(*made);
-        }
-        return decoder->feed(payload);
-    });
+    return std::move(**head);
+}
+
+Status only_record_at(const Reader& reader, Place place) {
+    if (reader.place() == place) return {};
+    return fail(ErrorCode::malformed, msg("more than one record lies at offset {offset}", {{"offset", std::to_string(place.offset)}}));
+}
+
+}  // namespace
+
+Result<RecordContent> read_content(const base::ReadableFile& file, std::uint64_t begin, Place place, std::uint64_t limit) {
+    Reader reader = Reader::at(file, begin, place);
+    auto head = selectable_head(reader);
+    if (!head) return pass_on(head);
+    BodyTaker taker(limit);
+    auto report = reader.check_block([&](const HttpHead* http, ByteView payload) { return taker.take(http, payload); });
     if (!report) return pass_on(report);
     if (!report->defects.empty()) return std::unexpected(std::move(report->defects.front()));
-    if (reader.place() != place) return fail(ErrorCode::malformed, msg("more than one record lies at offset {offset}", {{"offset", std::to_string(place.offset)}}));
-    Bytes body;
-    if (decoder) {
-        auto decoded = decoder->finish();
-        if (!decoded) return pass_on(decoded, reading(place.offset));
-        body = std::move(*decoded);
+    if (auto only = only_record_at(reader, place); !only) return pass_on(only);
+    auto body = taker.finish();
+    if (!body) return pass_on(body, reading(place.offset));
+    return RecordContent{std::move(*head), std::move(*report), std::move(*body)};
+}
+
+Result<SelectableParts> read_selectable(const base::ReadableFile& file, std::uint64_t begin, Place place, std::uint64_t limit) {
+    Reader reader = Reader::at(file, begin, place);
+    auto head = selectable_head(reader);
+    if (!head) return pass_on(head);
+    BodyTaker taker(limit);
+    std::optional<HttpBlockStream> http;
+    if (head->type() == RecordType::response) http.emplace(MessageKind::response, !head->truncated().empty());
+    const PayloadSink take = [&](const HttpHead* message, ByteView payload) { return taker.take(message, payload); };
+    if (auto read = reader.stream_block([&](ByteView piece) { return http ? http->feed(piece, take) : take(nullptr, piece); }); !read) return pass_on(read);
+    if (auto only = only_record_at(reader, place); !only) return pass_on(only);
+    if (http) {
+        if (auto whole = http->finish(); !whole) return pass_on(whole, reading(place.offset));
     }
-    return RecordContent{std::move(**head), std::move(*report), std::move(body)};
+    auto body = taker.finish();
+    if (!body) return pass_on(body, reading(place.offset));
+    return SelectableParts{http && http->head() != nullptr ? base::copy_of(http->head_octets()) : Bytes(), std::move(*body)};
 }
 
 }  // namespace saksi::warc

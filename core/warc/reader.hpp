@@ -68,4 +68,15 @@ struct RecordContent {
 Result<RecordContent> read_content(const base::ReadableFile& file, std::uint64_t begin, Place place,
                                    std::uint64_t limit = limits::decoded_body_bytes);
 
+/// Those parts alone.
+struct SelectableParts {
+    Bytes http_head;  ///< empty for a resource
+    Bytes body;       ///< decoded
+};
+
+/// As read_content, but computes no SHA-256: for a record whose digests were compared before, in the same run over the same open file. Form, CRC-32
+/// and lengths are checked as ever.
+Result<SelectableParts> read_selectable(const base::ReadableFile& file, std::uint64_t begin, Place place,
+                                        std::uint64_t limit = limits::decoded_body_bytes);
+
 }  // namespace saksi::warc

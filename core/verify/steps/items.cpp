@@ -104,10 +104,11 @@ private:
         for (Pending* pending : items) pending->prover->describe(id, facts);
         if (queries.empty()) return;
 
-        const auto content = warc::read_content(examination_.file, begin_of(record), record.place());
+        // Its digests were compared in the walk over the same open file.
+        const auto content = warc::read_selectable(examination_.file, begin_of(record), record.place());
         evidence::RecordBytes bytes;
         if (content) {
-            bytes.head = content->report.http_head;
+            bytes.head = content->http_head;
             bytes.body = content->body;
         } else {
             bytes.body_decodable = false;

@@ -263,6 +263,31 @@ TEST_CASE("warc: a record is read at its place and only there", "[unit][warc]") 
     CHECK_THAT(test::english(warc::read_content(*file, 3, {place.offset, place.length - 1}).error()), Contains("offset " + std::to_string(place.offset)));
 }
 
+TEST_CASE("warc: selectable parts without digests are those with digests, of one whole record and nothing else", "[unit][warc]") {
+    RecordText gz;
+    gz.id = 2;
+    gz.payload = member("halo!");
+    gz.block = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gz.payload;
+    const std::string one = member(RecordText{}.text());
+    std::string two = member(gz.text());
+    const warc::Place place{one.size(), two.size()};
+    const auto parts = warc::read_selectable(*test::file_of("pad" + one + two), 3, place);
+    REQUIRE(parts.has_value());
+    CHECK(text_of(parts->body) == "halo!");
+    CHECK(text_of(parts->http_head) == "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+    CHECK(warc::read_selectable(*test::file_of("pad" + one + two), 3, place, 4).error().code() == ErrorCode::limit_exceeded);
+    CHECK(warc::read_selectable(*test::file_of("pad" + one + two), 3, {0, one.size() + two.size()}).error().code() == ErrorCode::malformed);
+
+    two[two.size() - 8] ^= 1;  // CRC-32 of the member
+    CHECK(warc::read_selectable(*test::file_of("pad" + one + two), 3, place).error().code() == ErrorCode::malformed);
+
+    RecordText short_body;
+    short_body.block = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nisi";
+    short_body.payload = "isi";
+    const std::string cut = member(short_body.text());
+    CHECK(warc::read_selectable(*test::file_of(cut), 0, {0, cut.size()}).error().code() == ErrorCode::malformed);
+}
+
 TEST_CASE("warc: a resource is its own body, a request has none to select from", "[unit][warc]") {
     RecordText resource;
     resource.type = "resource";
