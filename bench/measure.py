@@ -1,0 +1,183 @@
+"""The measurements of run.sh: every figure is the ratio of two medians from runs that alternate.
+
+    measure.py --saksi PROGRAM --work DIR gib|mib|posts…
+
+DIR holds what run.sh started: pki/ and tsa.json (timestamp authorities), bodies.json, wordpress/site.json.
+Exit: 0 every target met · 1 one is missed · 70 a command failed.
+"""
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import zipfile
+
+MIB = 1024 * 1024
+SEALED = (0, 3)  # sealed; sealed with losses, which these plain files have
+
+
+@dataclasses.dataclass
+class Run:
+    """One process: seconds on the clock, seconds of CPU (user and system), peak resident octets."""
+    wall: float
+    cpu: float
+    peak: int
+
+
+def run(command, allowed=(0,), environment=None):
+    """Runs `command` to its end; its output is shown only when it fails."""
+    read, write = os.pipe()
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=write, stderr=write, env=environment)
+    os.close(write)
+    with os.fdopen(read, 'rb') as pipe:
+        said = pipe.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in allowed:
+        sys.stderr.write(said.decode(errors='replace')[-4000:])
+        sys.exit(f'measure.py: {" ".join(map(str, command[:3]))} … ended with {process.returncode}')
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def alternate(count, ours, theirs):
+    """`count` runs of each of two callables, in turns: what else the machine does hits both alike."""
+    pairs = [(ours(), theirs()) for _ in range(count)]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def median(runs, what='wall'):
+    return statistics.median(getattr(one, what) for one in runs)
+
+
+def seconds(value):
+    return f'{value * 1000:.1f} ms' if value < 1 else f'{value:.2f} s'
+
+
+class Report:
+    """Prints figures as they come and remembers whether one misses its target."""
+
+    def __init__(self):
+        self.missed = False
+
+    def ratio(self, name, ours, theirs, target):
+        ratio = median(ours) / median(theirs)
+        self.judge(f'{name}: {ratio:.2f} × (target: at most {target} ×)', ratio <= target)
+        for label, runs in (('saksi', ours), ('yardstick', theirs)):
+            walls = [one.wall for one in runs]
+            print(f'    {label:9} wall {seconds(median(runs)):>9}  (fastest {seconds(min(walls))}, slowest {seconds(max(walls))}), '
+                  f'CPU {seconds(median(runs, "cpu"))}, {len(runs)} runs')
+        print(f'    CPU time: {median(ours, "cpu") / median(theirs, "cpu"):.2f} ×', flush=True)
+
+    def peak(self, name, runs, target):
+        peak = max(one.peak for one in runs)
+        self.judge(f'{name}: {peak / MIB:.1f} MiB (target: at most {target} MiB)', peak <= target * MIB)
+
+    def judge(self, sentence, held):
+        self.missed = self.missed or not held
+        print(f'{"met   " if held else "MISSED"}  {sentence}', flush=True)
+
+
+class Bench:
+    def __init__(self, saksi, work):
+        self.saksi, self.work = saksi, work
+        self.pki = work / 'pki'
+        self.report = Report()
+        self.environment = {**os.environ, 'SAKSI_HOME': str(work / 'home')}
+        self.sealed = 0
+        tsa = json.loads((work / 'tsa.json').read_text())['url']
+        self.call('init', '--tsa', f'{tsa}/tsa', '--tsa', f'{tsa}/tsa2', '--tsa-roots', self.pki / 'tsa-roots.pem',
+                  '--signer-roots', self.pki / 'signer-roots.pem', '--tls-ca', self.pki / 'tls-ca.pem', '--zone', 'WIB')
+        self.call('identity', 'import', '--key', self.pki / 'signer.key', '--certificate', self.pki / 'signer.pem',
+                  '--passphrase-file', self.pki / 'signer.pass', '--label', 'penyegel-contoh')
+
+    def call(self, *arguments, allowed=(0,)):
+        return run([str(word) for word in (self.saksi, *arguments)], allowed, self.environment)
+
+    def seal(self, urls):
+        """One capture of `urls` to a sealed, timestamped bundle: the run and the file."""
+        self.sealed += 1
+        out = self.work / f'sealed-{self.sealed}'
+        out.mkdir()
+        taken = self.call('capture', *urls, '--allow-address', '127.0.0.1', '--as', 'penyegel-contoh',
+                          '--passphrase-file', self.pki / 'signer.pass', '--out', out, allowed=SEALED)
+        [bundle] = out.glob('*.bukti.wacz')
+        return taken, bundle
+
+    def complete(self, bundle):
+        self.call('complete', bundle)
+
+    def verify(self, bundle):
+        return self.call('verify', bundle, '--signer-roots', self.pki / 'signer-roots.pem', '--tsa-roots', self.pki / 'tsa-roots.pem')
+
+    def body_urls(self, count, size):
+        url = json.loads((self.work / 'bodies.json').read_text())['url']
+        return [f'{url}/{seed}/{size}.bin' for seed in range(1, count + 1)]
+
+    def gib(self):
+        print('\nverify of 1 GiB: 64 incompressible bodies of 16 MiB, page cache warm')
+        _, bundle = self.seal(self.body_urls(64, 16 * MIB))
+        self.complete(bundle)
+        print(f'    {bundle.stat().st_size} octets')
+        digest = ['openssl', 'dgst', '-sha256', str(bundle)]
+        run(digest)
+        ours, theirs = alternate(7, lambda: self.verify(bundle), lambda: run(digest))
+        self.report.ratio('saksi verify : openssl dgst -sha256', ours, theirs, 5)
+        self.report.peak('peak memory of saksi verify', ours, 64)
+        bundle.unlink()
+
+    def mib(self):
+        print('\nverify of a bundle of 1 MiB, whole process')
+        _, bundle = self.seal(self.body_urls(1, MIB))
+        self.complete(bundle)
+        print(f'    {bundle.stat().st_size} octets')
+        inside = self.work / 'inside'
+        with zipfile.ZipFile(bundle) as archive:
+            archive.extractall(inside)
+        meta = inside / 'META-INF'
+        signature = ['openssl', 'cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', str(meta / 'signature001.p7s'),
+                     '-content', str(meta / 'ASiCManifest001.xml'), '-CAfile', str(self.pki / 'signer-roots.pem'),
+                     '-no-CApath', '-no-CAstore', '-purpose', 'any', '-out', '/dev/null']
+        ours, theirs = alternate(41, lambda: self.verify(bundle), lambda: run(signature))
+        self.report.ratio('saksi verify : openssl cms -verify of its signature', ours, theirs, 4)
+
+    def posts(self):
+        urls = json.loads((self.work / 'wordpress' / 'site.json').read_text())['rest']
+        print(f'\n{len(urls)} WordPress REST posts over TLS as one sealed, timestamped bundle (nginx answers from its cache)')
+        listed = self.work / 'urls.txt'
+        listed.write_text('\n'.join(urls) + '\n')
+        warc = self.work / 'yardstick'
+        wget = ['wget', '--no-verbose', f'--ca-certificate={self.pki / "tls-ca.pem"}', f'--input-file={listed}',
+                f'--warc-file={warc}', '--output-document=/dev/null']
+
+        def ours():
+            taken, bundle = self.seal(urls)
+            shutil.rmtree(bundle.parent)
+            return taken
+
+        ours_runs, theirs = alternate(7, ours, lambda: run(wget))
+        print(f'    wget --warc-file wrote {warc.with_name("yardstick.warc.gz").stat().st_size} octets')
+        self.report.ratio('saksi capture to sealed bundle : wget --warc-file', ours_runs, theirs, 2)
+
+
+def main():
+    parser = argparse.ArgumentParser(description='The measurements of run.sh.')
+    parser.add_argument('--saksi', type=pathlib.Path, required=True)
+    parser.add_argument('--work', type=pathlib.Path, required=True)
+    parser.add_argument('figures', nargs='+', choices=['gib', 'mib', 'posts'])
+    given = parser.parse_args()
+    print(f'{time.strftime("%Y-%m-%d")}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}')
+    bench = Bench(given.saksi, given.work)
+    for figure in given.figures:
+        getattr(bench, figure)()
+    return 1 if bench.report.missed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
