@@ -262,14 +262,19 @@ def with_changed_octet(bundle, target, entry, at=0):
 
 
 @functools.cache
-def node_environment(tree):
-    """The environment in which a script of tests/readers finds its npm tree."""
+def npm_tree(tree):
+    """(PATH, folder of the tree) or why it is not there; asked for once, because a registry that is away keeps one waiting."""
     told = subprocess.run(['bash', '-c', f'. {shlex.quote(str(ROOT / "tests/setup/node.sh"))} && saksi_npm_tree {tree} && printf "%s\\n%s" "$PATH" "$SAKSI_NPM_TREE"'],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if told.returncode != 0:
-        missing(f'the npm tree {tree} is not there: {told.stderr[-500:]}')
-    path, folder = told.stdout.split('\n')
-    return {**os.environ, 'PATH': path, 'SAKSI_NPM_TREE': folder}
+    return tuple(told.stdout.split('\n')) if told.returncode == 0 else told.stderr[-500:]
+
+
+def node_environment(tree):
+    """The environment in which a script of tests/readers finds its npm tree."""
+    found = npm_tree(tree)
+    if isinstance(found, str):
+        missing(f'the npm tree {tree} is not there: {found}')
+    return {**os.environ, 'PATH': found[0], 'SAKSI_NPM_TREE': found[1]}
 
 
 def run_node(tree, script, *arguments):
