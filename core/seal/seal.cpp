@@ -1,5 +1,7 @@
 #include "seal/seal.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "base/time_text.hpp"
@@ -215,7 +217,7 @@ Result<bool> close(bundle::BundleWriter& writer, const std::string& bundle_id, c
 }
 
 /// The verifier's word on what was written, with the signer's own top certificate and the configured authorities as anchors.
-Result<verify::Verdict> check(World& world, const Path& path, const Order& order) {
+Result<verify::Verdict> check(World& world, const Path& path, const Order& order, UtcTime at) {
     auto file = world.files.open(path);
     if (!file) return pass_on(file);
     const trust::TrustStore signer_roots({order.identity.chain().back()});
@@ -223,7 +225,7 @@ Result<verify::Verdict> check(World& world, const Path& path, const Order& order
     verify::Policy policy;
     // Revocation data can only come after the seal; `complete` adds it.
     policy.require_revocation_data = false;
-    return verify::verify(**file, path.filename().string(), trust, policy, world.clock.now(), {std::string(base::program_name), std::string(base::program_version)});
+    return verify::verify(**file, path.filename().string(), trust, policy, at, {std::string(base::program_name), std::string(base::program_version)});
 }
 
 bool is_acceptable(const verify::Verdict& verdict, bool stamped, bool tsa_roots_known) {
@@ -300,7 +302,8 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
     sealed.stamped = *stamped;
     sealed.authority_failures = stamper.failures();
     sealed.items = items->size();
-    auto verdict = check(world, built.path(), order);
+    // A machine whose clock is behind still seals: what an authority just said is not in the future.
+    auto verdict = check(world, built.path(), order, std::max(world.clock.now(), stamper.latest().value_or(now)));
     if (!verdict) return pass_on(verdict);
     if (!is_acceptable(*verdict, sealed.stamped, order.tsa_roots != nullptr)) return not_accepted(*verdict);
     sealed.losses = verdict->lines.completeness.losses;

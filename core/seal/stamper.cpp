@@ -38,6 +38,7 @@ std::optional<trust::TimestampToken> Stamper::stamp(ByteView data, const std::st
         auto token = ask(url, data);
         if (token) {
             last_ = url;
+            latest_ = std::max(latest_, std::optional(token->info().time));
             return std::move(*token);
         }
         failures_.push_back(std::move(token.error()));

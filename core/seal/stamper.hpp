@@ -29,6 +29,8 @@ public:
     /// The authority that gave the last token; empty before.
     const std::string& last_authority() const noexcept { return last_; }
     const std::vector<Error>& failures() const noexcept { return failures_; }
+    /// The latest time of a token given; nullopt before.
+    const std::optional<UtcTime>& latest() const noexcept { return latest_; }
 
 private:
     Result<trust::TimestampToken> ask(const std::string& authority, ByteView data);
@@ -40,6 +42,7 @@ private:
     base::Random& random_;
     const trust::TrustStore* roots_;
     std::string last_;
+    std::optional<UtcTime> latest_;
     std::vector<std::string> dead_;
     std::vector<Error> failures_;
 };
