@@ -25,6 +25,16 @@ std::string new_job_id(base::Clock& clock, base::Random& random) {
     return time.substr(0, 8) + "-" + time.substr(8) + "-" + base::hex_of(octets);
 }
 
+constexpr std::string_view removed_suffix = ".sealed";
+
+/// What a crash left of folders whose bundle is sealed.
+void sweep(base::FileSystem& files, const Path& jobs) {
+    const auto names = files.list(jobs);
+    if (!names) return;
+    for (const std::string& name : *names)
+        if (name.ends_with(removed_suffix) && is_job_id(std::string_view(name).substr(0, name.size() - removed_suffix.size()))) static_cast<void>(files.remove_tree(jobs / name));
+}
+
 std::unexpected<Error> no_such_job(const std::string& id) {
     return fail(ErrorCode::missing, msg("there is no recording {id}; “saksi list” shows those that exist", {{"id", id}}));
 }
@@ -38,6 +48,7 @@ std::string case_label_of(const Json& plan) {
 
 Result<JobFolder> JobFolder::create(base::FileSystem& files, const Home& home, base::Clock& clock, base::Random& random) {
     if (Status ready = home.prepare(files); !ready) return pass_on(ready);
+    sweep(files, home.jobs());
     const std::string id = new_job_id(clock, random);
     const Path path = home.jobs() / id;
     if (Status made = files.make_directory(path, 0700); !made) return pass_on(made);
@@ -66,7 +77,14 @@ Result<JobFolder> JobFolder::open(base::FileSystem& files, const Home& home, con
     return JobFolder(id, path, std::move(*lock), std::move(*journal));
 }
 
-Status JobFolder::remove(base::FileSystem& files) { return files.remove_tree(path_); }
+Status JobFolder::remove(base::FileSystem& files) {
+    // One step takes it out of the list: a folder that a crash left half empty would still look like a recording.
+    Path gone = path_;
+    gone += removed_suffix;
+    if (Status renamed = files.rename_new(path_, gone); !renamed) return renamed;
+    if (Status synced = files.sync_directory(path_.parent_path()); !synced) return synced;
+    return files.remove_tree(gone);
+}
 
 Result<std::vector<JobSummary>> list_jobs(base::FileSystem& files, const Home& home) {
     std::vector<JobSummary> jobs;
