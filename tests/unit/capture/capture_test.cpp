@@ -57,8 +57,10 @@ TEST_CASE("capture: an acknowledgement comes after its group commit", "[unit][ca
         auto journal = store::Journal::open(job.path() / "journal.sqlite").value();
         std::size_t done = 0;
         std::uint64_t end = 0;
-        for (const store::RequestRow& row : journal.requests().value()) done += row.state == "done" || row.state == "failed" ? 1u : 0u;
-        for (const store::RecordRow& row : journal.records("0001").value()) end = std::max(end, row.offset + row.length);
+        const auto requests = journal.requests().value();
+        const auto records = journal.records("0001").value();
+        for (const store::RequestRow& row : requests) done += row.state == "done" || row.state == "failed" ? 1u : 0u;
+        for (const store::RecordRow& row : records) end = std::max(end, row.offset + row.length);
         CHECK(done >= rig.watcher.kept.size());
         CHECK(end <= std::filesystem::file_size(job.warc()));
         ++looked;
