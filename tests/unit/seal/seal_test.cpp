@@ -39,6 +39,7 @@ struct Bench {
     trust::TrustStore signer_roots = cast().root.root_store();
     trust::TrustStore tsa_roots = cast().tsa_root.root_store();
     bool authorities_answer = true;
+    std::size_t tokens_left = 100;  ///< after that many no authority answers any more
     bool wrong_passphrase = false;
     std::vector<std::string> asked;
 
@@ -52,7 +53,8 @@ struct Bench {
     seal::AskAuthority authority() {
         return [this](const std::string& url, ByteView query) -> Result<Bytes> {
             asked.push_back(url);
-            if (!authorities_answer) return fail(ErrorCode::unavailable, msg("no answer"));
+            if (!authorities_answer || tokens_left == 0) return fail(ErrorCode::unavailable, msg("no answer"));
+            --tokens_left;
             TokenSpec spec;
             spec.time = stamped;
             return answer_request(cast().tsa, query, spec);
@@ -182,6 +184,39 @@ TEST_CASE("seal: a machine whose clock is ten minutes behind the authority's sti
     REQUIRE(why(sealed) == "");
     CHECK(sealed->stamped);
     CHECK(sealed->verdict.lines.time.not_later_than == stamped);
+}
+
+TEST_CASE("seal: the authorities fall silent between the two timestamps; complete adds the second", "[unit][seal]") {
+    Bench bench;
+    bench.tokens_left = 1;
+    const auto sealed = bench.seal();
+    REQUIRE(why(sealed) == "");
+    CHECK_FALSE(sealed->stamped);
+
+    bench.tokens_left = 100;
+    const auto completed = bench.complete();
+    REQUIRE(why(completed) == "");
+    CHECK(completed->stamped_now);
+    const auto verdict = bench.verdict();
+    INFO(findings_of(verdict));
+    CHECK(verdict.indication == verify::Indication::total_passed);
+}
+
+TEST_CASE("seal: complete in its turn gets only one of two timestamps and keeps it", "[unit][seal]") {
+    Bench bench;
+    bench.authorities_answer = false;
+    REQUIRE(why(bench.seal()) == "");
+    bench.authorities_answer = true;
+    bench.tokens_left = 1;
+    const auto half = bench.complete();
+    REQUIRE(why(half) == "");
+    CHECK(half->changed);
+    CHECK_FALSE(half->is_stamped);
+    bench.tokens_left = 100;
+    REQUIRE(why(bench.complete()) == "");
+    const auto verdict = bench.verdict();
+    INFO(findings_of(verdict));
+    CHECK(verdict.indication == verify::Indication::total_passed);
 }
 
 TEST_CASE("seal: a name that is taken is never written over", "[unit][seal]") {
