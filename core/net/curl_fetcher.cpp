@@ -50,11 +50,11 @@ public:
                  std::shared_ptr<Resolver> resolver, MultiPtr multi)
         : options_(std::move(options)), clock_(clock), random_(random), context_{options_, clock, files, {}}, multi_(std::move(multi)),
           schedule_(options_.per_host_parallel, options_.total_parallel),
-          lookup_(std::move(resolver), [handle = multi_.get()] { curl_multi_wakeup(handle); }) {}
+          lookup_(std::move(resolver), [handle = multi_.get()] { libcurl().multi_wakeup(handle); }) {}
 
     ~MultiFetcher() override {
         for (auto& [number, task] : tasks_)
-            if (task->transfer) curl_multi_remove_handle(multi_.get(), task->transfer->handle());
+            if (task->transfer) libcurl().multi_remove_handle(multi_.get(), task->transfer->handle());
     }
 
     Status submit(Request request) override {
@@ -95,7 +95,7 @@ public:
 
     void cancel() noexcept override {
         cancelled_.store(true);
-        curl_multi_wakeup(multi_.get());
+        libcurl().multi_wakeup(multi_.get());
     }
 
 private:
@@ -117,9 +117,9 @@ private:
         while (const auto number = schedule_.take(clock_.monotonic())) begin_try(*number);
         expire_lookups();
         int running = 0;
-        if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return fail(ErrorCode::internal, msg("libcurl's event loop failed."));
+        if (libcurl().multi_perform(multi_.get(), &running) != CURLM_OK) return fail(ErrorCode::internal, msg("libcurl's event loop failed."));
         int left = 0;
-        while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+        while (const CURLMsg* message = libcurl().multi_info_read(multi_.get(), &left)) {
             if (message->msg != CURLMSG_DONE) continue;
             const CURLcode code = message->data.result;
             end_transfer(transfers_.at(message->easy_handle), code, false);
@@ -136,7 +136,7 @@ private:
         }
         const auto rounded = std::chrono::ceil<milliseconds>(left).count();
         const int timeout = static_cast<int>(std::clamp<std::int64_t>(rounded, 0, 60'000));
-        if (curl_multi_poll(multi_.get(), nullptr, 0, timeout, nullptr) != CURLM_OK)
+        if (libcurl().multi_poll(multi_.get(), nullptr, 0, timeout, nullptr) != CURLM_OK)
             return fail(ErrorCode::internal, msg("libcurl's event loop failed."));
         return {};
     }
@@ -255,7 +255,7 @@ private:
         record.dns = std::move(dns);
         record.timings.dns_us = dns_us;
         auto transfer = CurlTransfer::open(context_, std::move(record), task.next, task.request.limits, std::move(pinned), task.started_at);
-        if (!transfer || curl_multi_add_handle(multi_.get(), (*transfer)->handle()) != CURLM_OK)
+        if (!transfer || libcurl().multi_add_handle(multi_.get(), (*transfer)->handle()) != CURLM_OK)
             return fail_try(number, task, Outcome::connect_failed, "libcurl could not begin", 0);
         task.transfer = std::move(*transfer);
         transfers_.emplace(task.transfer->handle(), number);
@@ -266,7 +266,7 @@ private:
         const auto transfer = std::move(task.transfer);
         HopRecord record = transfer->finish(code, cancelled);
         transfers_.erase(transfer->handle());
-        curl_multi_remove_handle(multi_.get(), transfer->handle());
+        libcurl().multi_remove_handle(multi_.get(), transfer->handle());
         end_try(number, task, std::move(record));
     }
 
@@ -406,9 +406,9 @@ Result<std::unique_ptr<Fetcher>> make_curl_fetcher(CurlFetcherOptions options, b
         if (!status || !*status || !(*status)->is_regular)
             return fail(ErrorCode::missing, msg("The file of TLS authorities {path} cannot be read.", {{"path", options.ca_file->string()}}));
     }
-    MultiPtr multi(start_curl() ? curl_multi_init() : nullptr);
-    if (!multi || curl_multi_setopt(multi.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING)) != CURLM_OK ||
-        curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(2 * options.total_parallel)) != CURLM_OK)
+    MultiPtr multi(start_curl() ? libcurl().multi_init() : nullptr);
+    if (!multi || libcurl().multi_setopt(multi.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING)) != CURLM_OK ||
+        libcurl().multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(2 * options.total_parallel)) != CURLM_OK)
         return fail(ErrorCode::internal, msg("libcurl cannot start."));
     if (!resolver) resolver = std::make_shared<SystemResolver>();
     return std::unique_ptr<Fetcher>(

@@ -3,7 +3,7 @@
 namespace saksi::net {
 
 bool start_curl() noexcept {
-    static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    static const bool started = has_libcurl() && libcurl().global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     return started;
 }
 

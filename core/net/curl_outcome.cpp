@@ -77,7 +77,7 @@ void CurlTransfer::fill_timings() {
     const auto offset = std::chrono::duration_cast<std::chrono::microseconds>(handed_over_ - started_).count();
     const auto read = [&](CURLINFO info) -> std::optional<std::int64_t> {
         curl_off_t value = 0;
-        if (curl_easy_getinfo(easy_.get(), info, &value) != CURLE_OK || value <= 0) return std::nullopt;
+        if (libcurl().easy_getinfo(easy_.get(), info, &value) != CURLE_OK || value <= 0) return std::nullopt;
         return offset + value;
     };
     auto& timings = record_.timings;
@@ -95,7 +95,7 @@ HopRecord CurlTransfer::finish(CURLcode code, bool cancelled) {
     if (!record_.has_response() && record_.unfinished_head.empty()) record_.unfinished_head = std::move(heads_.unfinished());
     record_.outcome = cancelled ? Outcome::cancelled : stopped_ ? *stopped_ : outcome_of(code);
     if (record_.outcome != Outcome::complete && record_.reason.empty())
-        record_.reason = error_text_[0] != '\0' ? error_text_.data() : cancelled ? "" : curl_easy_strerror(code);
+        record_.reason = error_text_[0] != '\0' ? error_text_.data() : cancelled ? "" : libcurl().easy_strerror(code);
     if (!record_.tls && tls_.asked) record_.tls = tls_.seen;  // a handshake that failed
     if (record_.outcome == Outcome::tls_failed && record_.tls && !record_.tls->verified) record_.reason = record_.tls->result;
     record_.status = status_of(record_.response_head);

@@ -85,7 +85,7 @@ Result<std::unique_ptr<CurlTransfer>> CurlTransfer::open(TransferContext& contex
 CurlTransfer::CurlTransfer(TransferContext& context, HopRecord record, HopRequest request, const HopLimits& limits, std::vector<IpAddress> pinned,
                            std::chrono::nanoseconds started)
     : context_(context), record_(std::move(record)), request_(std::move(request)), limits_(limits), pinned_(std::move(pinned)), started_(started),
-      handed_over_(context.clock.monotonic()), easy_(curl_easy_init()),
+      handed_over_(context.clock.monotonic()), easy_(libcurl().easy_init()),
       sink_(context.files,
             context.options.spool_directory /
                 (record_.request + "-" + std::to_string(record_.hop) + "-" + std::to_string(record_.attempt) + ".body"),
@@ -99,39 +99,39 @@ Status CurlTransfer::set_up() {
     if (easy == nullptr) return option_refused();
     const auto& options = context_.options;
     const bool taken = all_set(
-        curl_easy_setopt(easy, CURLOPT_PRIVATE, this),
+        libcurl().easy_setopt(easy, CURLOPT_PRIVATE, this),
         // Not NOSIGNAL: libcurl then keeps SIGPIPE away while OpenSSL writes into a connection that the server has closed.
-        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 0L),
-        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data()), curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
-        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)),
+        libcurl().easy_setopt(easy, CURLOPT_NOSIGNAL, 0L),
+        libcurl().easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data()), libcurl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
+        libcurl().easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)),
         // A server that answers in HTTP/2 unasked would otherwise be a mere error: on_not_http1 looks at what it sent.
-        curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 1L), curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L),
-        curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L), curl_easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L),
-        curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str()), curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L),
-        curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)), curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 128L * 1024),
-        curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)), curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L),
+        libcurl().easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 1L), libcurl().easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L),
+        libcurl().easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L), libcurl().easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L),
+        libcurl().easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str()), libcurl().easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L),
+        libcurl().easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)), libcurl().easy_setopt(easy, CURLOPT_BUFFERSIZE, 128L * 1024),
+        libcurl().easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)), libcurl().easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L),
         // watch_handshake checks the name too, so that its result is known also where it is not enforced.
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, options.allow_insecure_tls ? 0L : 2L),
+        libcurl().easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, options.allow_insecure_tls ? 0L : 2L),
         // A resumed session carries no certificates.
-        curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L),
+        libcurl().easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L),
         // libcurl keeps a parsed certificate store between connections only when there is no folder beside the file.
-        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr), curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &TransferCallbacks::tls),
-        curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this), curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &TransferCallbacks::open_socket),
-        curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this), curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &TransferCallbacks::connected),
-        curl_easy_setopt(easy, CURLOPT_PREREQDATA, this), curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L),
-        curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &TransferCallbacks::debug), curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this),
-        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &TransferCallbacks::head), curl_easy_setopt(easy, CURLOPT_HEADERDATA, this),
-        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &TransferCallbacks::body), curl_easy_setopt(easy, CURLOPT_WRITEDATA, this));
+        libcurl().easy_setopt(easy, CURLOPT_CAPATH, nullptr), libcurl().easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &TransferCallbacks::tls),
+        libcurl().easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this), libcurl().easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &TransferCallbacks::open_socket),
+        libcurl().easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this), libcurl().easy_setopt(easy, CURLOPT_PREREQFUNCTION, &TransferCallbacks::connected),
+        libcurl().easy_setopt(easy, CURLOPT_PREREQDATA, this), libcurl().easy_setopt(easy, CURLOPT_VERBOSE, 1L),
+        libcurl().easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &TransferCallbacks::debug), libcurl().easy_setopt(easy, CURLOPT_DEBUGDATA, this),
+        libcurl().easy_setopt(easy, CURLOPT_HEADERFUNCTION, &TransferCallbacks::head), libcurl().easy_setopt(easy, CURLOPT_HEADERDATA, this),
+        libcurl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, &TransferCallbacks::body), libcurl().easy_setopt(easy, CURLOPT_WRITEDATA, this));
     if (!taken) return option_refused();
-    if (options.ca_file && curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file->c_str()) != CURLE_OK) return option_refused();
+    if (options.ca_file && libcurl().easy_setopt(easy, CURLOPT_CAINFO, options.ca_file->c_str()) != CURLE_OK) return option_refused();
     if (auto set = set_request(); !set) return set;
     return set_limits();
 }
 
 Status CurlTransfer::set_request() {
     CURL* easy = easy_.get();
-    bool taken = all_set(curl_easy_setopt(easy, CURLOPT_URL, request_.url.text.c_str()),
-                         curl_easy_setopt(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str()));
+    bool taken = all_set(libcurl().easy_setopt(easy, CURLOPT_URL, request_.url.text.c_str()),
+                         libcurl().easy_setopt(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str()));
     taken = taken && append(field_list_, "Accept-Encoding: gzip");
     bool has_type = false;
     for (const auto& field : request_.fields) {
@@ -143,16 +143,16 @@ Status CurlTransfer::set_request() {
     if (request_.method == Method::post) {
         // Waiting for 100 Continue costs a round trip, and libcurl would invent a form's media type.
         taken = taken && append(field_list_, "Expect:") && (has_type || append(field_list_, "Content-Type:"));
-        taken = taken && all_set(curl_easy_setopt(easy, CURLOPT_POST, 1L),
-                                 curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size())),
-                                 curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.empty() ? static_cast<const void*>("") : request_.body.data()));
+        taken = taken && all_set(libcurl().easy_setopt(easy, CURLOPT_POST, 1L),
+                                 libcurl().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size())),
+                                 libcurl().easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.empty() ? static_cast<const void*>("") : request_.body.data()));
     }
-    taken = taken && all_set(curl_easy_setopt(easy, CURLOPT_HTTPHEADER, field_list_.get()));
+    taken = taken && all_set(libcurl().easy_setopt(easy, CURLOPT_HTTPHEADER, field_list_.get()));
     if (!pinned_.empty()) {
         std::string pin = "+" + request_.url.host + ":" + std::to_string(request_.url.port) + ":";
         for (std::size_t i = 0; i < pinned_.size(); ++i)
             pin += (i == 0 ? "" : ",") + (pinned_[i].is_v6 ? "[" + pinned_[i].text() + "]" : pinned_[i].text());
-        taken = taken && append(pin_list_, pin) && all_set(curl_easy_setopt(easy, CURLOPT_RESOLVE, pin_list_.get()));
+        taken = taken && append(pin_list_, pin) && all_set(libcurl().easy_setopt(easy, CURLOPT_RESOLVE, pin_list_.get()));
     }
     if (!taken) return option_refused();
     return {};
@@ -163,10 +163,10 @@ Status CurlTransfer::set_limits() {
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(handed_over_ - started_);
     const auto left = [&](std::chrono::milliseconds limit) { return static_cast<long>(std::max<std::int64_t>((limit - spent).count(), 1)); };
     CURL* easy = easy_.get();
-    if (!all_set(curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, left(limits_.connect_time)),
-                 curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, left(limits_.total_time)),
-                 curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, limits::stall_rate),
-                 curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits_.stall_time.count()))))
+    if (!all_set(libcurl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, left(limits_.connect_time)),
+                 libcurl().easy_setopt(easy, CURLOPT_TIMEOUT_MS, left(limits_.total_time)),
+                 libcurl().easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, limits::stall_rate),
+                 libcurl().easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits_.stall_time.count()))))
         return option_refused();
     return {};
 }
@@ -231,7 +231,7 @@ bool CurlTransfer::on_connected(const char* peer, int peer_port, const char* loc
         if (tls_.asked) {
             opened.tls = tls_.seen;
             curl_tlssessioninfo* session = nullptr;
-            if (curl_easy_getinfo(easy_.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != nullptr && session->internals != nullptr)
+            if (libcurl().easy_getinfo(easy_.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != nullptr && session->internals != nullptr)
                 complete(*opened.tls, static_cast<const SSL*>(session->internals));
         }
         entry = table.by_ends.insert_or_assign(ends, std::move(opened)).first;

@@ -31,7 +31,7 @@ extern "C" std::size_t saksi_net_service_body(char* text, std::size_t, std::size
 
 template <class Value>
 bool set(const EasyPtr& easy, CURLoption option, Value value) {
-    return curl_easy_setopt(easy.get(), option, value) == CURLE_OK;
+    return libcurl().easy_setopt(easy.get(), option, value) == CURLE_OK;
 }
 
 /// Strict TLS and no surprises: the options that both questions share.
@@ -49,15 +49,15 @@ bool prepare(const EasyPtr& easy, const Url& url, Answer& answer, char* error_te
 std::unexpected<Error> not_started() { return fail(ErrorCode::internal, msg("libcurl cannot start.")); }
 
 Result<Bytes> ask(const EasyPtr& easy, const Url& url, Answer& answer, const char* error_text) {
-    const CURLcode code = curl_easy_perform(easy.get());
+    const CURLcode code = libcurl().easy_perform(easy.get());
     if (answer.too_large)
         return fail(ErrorCode::limit_exceeded, msg("The answer of {host} is larger than {limit} bytes.",
                                                    {{"host", url.authority()}, {"limit", std::to_string(answer.limit)}}));
     if (code != CURLE_OK)
         return fail(ErrorCode::unavailable, msg("{host} did not answer: {reason}.",
-                                                {{"host", url.authority()}, {"reason", *error_text != '\0' ? error_text : curl_easy_strerror(code)}}));
+                                                {{"host", url.authority()}, {"reason", *error_text != '\0' ? error_text : libcurl().easy_strerror(code)}}));
     long status = 0;
-    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    libcurl().easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     if (status == 200) return std::move(answer.body);
     return fail(status == 429 || status == 503 ? ErrorCode::try_later : ErrorCode::unavailable,
                 msg("{host} answered with status {status}.", {{"host", url.authority()}, {"status", std::to_string(status)}}));
@@ -69,7 +69,7 @@ Result<Bytes> post_bytes(const std::string& url, const std::string& content_type
                          const ServiceOptions& options) {
     auto parsed = Url::parse(url);
     if (!parsed) return pass_on(parsed);
-    const EasyPtr easy(start_curl() ? curl_easy_init() : nullptr);
+    const EasyPtr easy(start_curl() ? libcurl().easy_init() : nullptr);
     Answer answer{{}, limit, false};
     std::array<char, CURL_ERROR_SIZE> error_text{};
     ListPtr fields;
@@ -84,7 +84,7 @@ Result<Bytes> post_bytes(const std::string& url, const std::string& content_type
 Result<Bytes> get_bytes(const std::string& url, std::uint64_t limit, const ServiceOptions& options) {
     auto parsed = Url::parse(url);
     if (!parsed) return pass_on(parsed);
-    const EasyPtr easy(start_curl() ? curl_easy_init() : nullptr);
+    const EasyPtr easy(start_curl() ? libcurl().easy_init() : nullptr);
     Answer answer{{}, limit, false};
     std::array<char, CURL_ERROR_SIZE> error_text{};
     if (!easy || !prepare(easy, *parsed, answer, error_text.data(), options) || !set(easy, CURLOPT_FOLLOWLOCATION, 1L) ||

@@ -38,9 +38,11 @@ std::unexpected<Error> bad_scheme(std::string_view text) {
     return fail(ErrorCode::refused, msg("{url} is refused: only http and https addresses are fetched.", {{"url", std::string(text)}}));
 }
 
+std::unexpected<Error> no_parser() { return fail(ErrorCode::internal, msg("libcurl cannot start.")); }
+
 std::optional<std::string> part(CURLU* url, CURLUPart which, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl_url_get(url, which, &text, flags) != CURLUE_OK) return std::nullopt;
+    if (libcurl().url_get(url, which, &text, flags) != CURLUE_OK) return std::nullopt;
     const CurlTextPtr owned(text);
     return std::string(owned.get());
 }
@@ -48,16 +50,18 @@ std::optional<std::string> part(CURLU* url, CURLUPart which, unsigned flags = 0)
 /// libidn2 reads host names in the encoding of the thread's locale; ours are UTF-8 whatever the operator's locale is.
 class Utf8Locale {
 public:
-    Utf8Locale() : locale_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)), before_(::uselocale(locale_)) {}
-    ~Utf8Locale() {
-        ::uselocale(before_);
-        if (locale_ != nullptr) ::freelocale(locale_);
-    }
+    Utf8Locale() : before_(::uselocale(loaded())) {}
+    ~Utf8Locale() { ::uselocale(before_); }
     Utf8Locale(const Utf8Locale&) = delete;
     Utf8Locale& operator=(const Utf8Locale&) = delete;
 
 private:
-    locale_t locale_;  // null where the system lacks it: uselocale then changes nothing, and such names are refused
+    /// Null where the system lacks it: uselocale then changes nothing, and such names are refused.
+    static locale_t loaded() {
+        static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+        return locale;
+    }
+
     locale_t before_;
 };
 
@@ -76,13 +80,13 @@ Result<Url> read(CURLU* handle, std::string_view text) {
     if (part(handle, CURLUPART_USER) || part(handle, CURLUPART_PASSWORD))
         return fail(ErrorCode::refused, msg("A web address with a user name or password inside is refused: it would be recorded."));
     const auto host = canonical_host(handle);
-    if (!host || curl_url_set(handle, CURLUPART_HOST, host->c_str(), 0) != CURLUE_OK ||
-        curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0) != CURLUE_OK)
+    if (!host || libcurl().url_set(handle, CURLUPART_HOST, host->c_str(), 0) != CURLUE_OK ||
+        libcurl().url_set(handle, CURLUPART_FRAGMENT, nullptr, 0) != CURLUE_OK)
         return malformed(text);
     // libcurl turns numeric spellings into dotted decimal only while it reads a whole URL, so the corrected one is read once more.
     const auto corrected = part(handle, CURLUPART_URL);
-    const CurlUrlPtr again(curl_url());
-    if (!corrected || !again || curl_url_set(again.get(), CURLUPART_URL, corrected->c_str(), 0) != CURLUE_OK) return malformed(text);
+    const CurlUrlPtr again(libcurl().url());
+    if (!corrected || !again || libcurl().url_set(again.get(), CURLUPART_URL, corrected->c_str(), 0) != CURLUE_OK) return malformed(text);
 
     Url url;
     url.scheme = lowered(part(again.get(), CURLUPART_SCHEME).value_or(""));
@@ -91,7 +95,7 @@ Result<Url> read(CURLU* handle, std::string_view text) {
     const std::string port = part(again.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or("");
     if (std::from_chars(port.data(), port.data() + port.size(), url.port).ec != std::errc{} || url.port == 0 || url.host.empty())
         return malformed(text);
-    if (url.port == (url.scheme == "https" ? 443 : 80)) curl_url_set(again.get(), CURLUPART_PORT, nullptr, 0);
+    if (url.port == (url.scheme == "https" ? 443 : 80)) libcurl().url_set(again.get(), CURLUPART_PORT, nullptr, 0);
     url.target = part(again.get(), CURLUPART_PATH).value_or("/");
     if (const auto query = part(again.get(), CURLUPART_QUERY)) url.target += "?" + *query;
     url.text = part(again.get(), CURLUPART_URL).value_or("");
@@ -110,8 +114,9 @@ Result<Url> Url::parse(std::string_view text) {
     if (text.size() > limits::url_bytes) return malformed(text.substr(0, 80));
     const auto scheme = scheme_of(text);
     if (scheme && *scheme != "http" && *scheme != "https") return bad_scheme(text);
-    const CurlUrlPtr handle(curl_url());
-    if (!scheme || !handle || curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_URLENCODE) != CURLUE_OK)
+    if (!has_libcurl()) return no_parser();
+    const CurlUrlPtr handle(libcurl().url());
+    if (!scheme || !handle || libcurl().url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_URLENCODE) != CURLUE_OK)
         return malformed(text);
     return read(handle.get(), text);
 }
@@ -120,9 +125,10 @@ Result<Url> Url::resolve(std::string_view reference) const {
     if (reference.size() > limits::url_bytes) return malformed(reference.substr(0, 80));
     const auto stated = scheme_of(reference);
     if (stated && *stated != "http" && *stated != "https") return bad_scheme(reference);
-    const CurlUrlPtr handle(curl_url());
-    if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK ||
-        curl_url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_URLENCODE) != CURLUE_OK)
+    if (!has_libcurl()) return no_parser();
+    const CurlUrlPtr handle(libcurl().url());
+    if (!handle || libcurl().url_set(handle.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK ||
+        libcurl().url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_URLENCODE) != CURLUE_OK)
         return malformed(reference);
     return read(handle.get(), reference);
 }
