@@ -130,6 +130,8 @@ public:
     ContentDecoder& operator=(ContentDecoder&&) noexcept;
     ~ContentDecoder();
 
+    /// Makes room for a body of about `octets`, at most the limit: a body of 16 MiB that grows by doubling is copied and paged in twice.
+    void expect(std::uint64_t octets) { body_.reserve(static_cast<std::size_t>(octets < limit_ ? octets : limit_)); }
     /// Errors: malformed (no gzip, checksum, octets after the last member), limit_exceeded.
     Status feed(ByteView payload);
     /// The body. An empty payload decodes to an empty body whatever the coding. Errors: malformed (the gzip data ends early).

@@ -179,13 +179,15 @@ namespace {
 /// Makes the decoded body of payload pieces.
 class BodyTaker {
 public:
-    explicit BodyTaker(std::uint64_t limit) : limit_(limit) {}
+    /// `recorded`: octets of the record in the file, which are there and not merely claimed.
+    BodyTaker(std::uint64_t limit, std::uint64_t recorded) : limit_(limit), recorded_(recorded) {}
 
     Status take(const HttpHead* http, ByteView payload) {
         if (!decoder_) {
             auto made = http != nullptr ? ContentDecoder::of(*http, limit_) : ContentDecoder::identity(limit_);
             if (!made) return pass_on(made);
             decoder_ = std::move(*made);
+            decoder_->expect(recorded_);
         }
         return decoder_->feed(payload);
     }
@@ -193,7 +195,7 @@ public:
     Result<Bytes> finish() { return decoder_ ? decoder_->finish() : Bytes(); }
 
 private:
-    std::uint64_t limit_;
+    std::uint64_t limit_, recorded_;
     std::optional<ContentDecoder> decoder_;
 };
 
@@ -219,7 +221,7 @@ Result<RecordContent> read_content(const base::ReadableFile& file, std::uint64_t
     Reader reader = Reader::at(file, begin, place);
     auto head = selectable_head(reader);
     if (!head) return pass_on(head);
-    BodyTaker taker(limit);
+    BodyTaker taker(limit, place.length);
     auto report = reader.check_block([&](const HttpHead* http, ByteView payload) { return taker.take(http, payload); });
     if (!report) return pass_on(report);
     if (!report->defects.empty()) return std::unexpected(std::move(report->defects.front()));
@@ -233,7 +235,7 @@ Result<SelectableParts> read_selectable(const base::ReadableFile& file, std::uin
     Reader reader = Reader::at(file, begin, place);
     auto head = selectable_head(reader);
     if (!head) return pass_on(head);
-    BodyTaker taker(limit);
+    BodyTaker taker(limit, place.length);
     std::optional<HttpBlockStream> http;
     if (head->type() == RecordType::response) http.emplace(MessageKind::response, !head->truncated().empty());
     const PayloadSink take = [&](const HttpHead* message, ByteView payload) { return taker.take(message, payload); };
