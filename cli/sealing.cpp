@@ -69,7 +69,8 @@ std::size_t characters_of(std::string_view text) {
     return count;
 }
 
-void say_result(Environment& environment, const store::Config& config, const Path& path, const seal::Sealed& sealed) {
+void say_result(Environment& environment, const store::Config& config, const seal::Sealed& sealed) {
+    const Path& path = sealed.path;
     for (const Error& failure : sealed.authority_failures) static_cast<void>(environment.report(failure));
     environment.say(msg("SEALED: {file}", {{"file", path.string()}}));
     environment.say(msg("Fingerprint of the seal (SHA-256 of META-INF/ASiCManifest001.xml): {digest}", {{"digest", sealed.verdict.manifest_sha256}}));
@@ -80,6 +81,17 @@ void say_result(Environment& environment, const store::Config& config, const Pat
     else
         environment.say(msg("Next: saksi complete {file} (revocation data, if the certificates name where to ask)", {{"file", path.string()}}));
     if (sealed.losses > 0) environment.say(msg("{count} losses are named in the bundle; “saksi verify” lists them", {{"count", std::to_string(sealed.losses)}}));
+}
+
+/// Enters a sealed bundle into the catalogue, removes the recording, says what was made. Returns the exit code.
+Result<int> keep(Environment& environment, const store::Config& config, store::Catalogue& catalogue, store::JobFolder& job, const std::string& case_label, const seal::Sealed& sealed) {
+    if (Status put = catalogue.put({sealed.bundle_id, job.id(), case_label, sealed.seq, sealed.path.string(), sealed.sealed_at, sealed.stamped, false,
+                                    static_cast<std::int64_t>(sealed.items), static_cast<std::int64_t>(sealed.losses)});
+        !put)
+        return pass_on(put);
+    if (Status removed = job.remove(environment.files); !removed) return pass_on(removed);
+    say_result(environment, config, sealed);
+    return sealed.stamped && sealed.losses == 0 ? exit_ok : exit_unfinished;
 }
 
 }  // namespace
@@ -135,6 +147,10 @@ Result<int> seal_job(Environment& environment, const store::Home& home, store::J
     auto catalogue = store::Catalogue::open(home.catalogue());
     if (!catalogue) return pass_on(catalogue);
 
+    auto before = seal::finished_before(job, {environment.files, environment.clock, environment.random});
+    if (!before) return pass_on(before);
+    if (*before) return keep(environment, *config, *catalogue, job, options.case_label, **before);
+
     std::optional<store::CasePlace> place;
     if (!options.case_label.empty()) {
         auto next = catalogue->next_in_case(options.case_label, fresh_case_ref(environment.random));
@@ -159,13 +175,7 @@ Result<int> seal_job(Environment& environment, const store::Home& home, store::J
                       out.lexically_normal()};
     auto sealed = seal::seal(job, order, {environment.files, environment.clock, environment.random});
     if (!sealed) return pass_on(sealed);
-    if (Status put = catalogue->put({sealed->bundle_id, job.id(), options.case_label, place ? place->seq : 1, order.out.string(), sealed->sealed_at, sealed->stamped, false,
-                                     static_cast<std::int64_t>(sealed->items), static_cast<std::int64_t>(sealed->losses)});
-        !put)
-        return pass_on(put);
-    if (Status removed = job.remove(environment.files); !removed) return pass_on(removed);
-    say_result(environment, *config, order.out, *sealed);
-    return sealed->stamped && sealed->losses == 0 ? exit_ok : exit_unfinished;
+    return keep(environment, *config, *catalogue, job, options.case_label, *sealed);
 }
 
 }  // namespace saksi::cli

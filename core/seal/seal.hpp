@@ -41,6 +41,8 @@ struct World {
 };
 
 struct Sealed {
+    Path path;
+    std::int64_t seq = 1;         ///< ordinal within the case
     std::string bundle_id;
     std::string sealed_at;        ///< utc_text form, this machine's clock
     bool stamped = false;         ///< signature and archive timestamp are inside
@@ -54,5 +56,9 @@ struct Sealed {
 /// then gives it its name. The job folder is left as it is. Errors: usage (nothing recorded yet), exists, cannot_write, malformed (the recording
 /// changed on disk), refused (wrong passphrase), internal (the verifier does not accept what was built; the file is removed).
 Result<Sealed> seal(store::JobFolder& job, const Order& order, World world);
+
+/// The bundle of `job` that an earlier run gave its name but did not live to tell of; nullopt when there is none, or when another file has that name
+/// by now. Asked before seal(), or a recording could be sealed twice under one bundle id. Errors: cannot_write (journal).
+Result<std::optional<Sealed>> finished_before(store::JobFolder& job, World world);
 
 }  // namespace saksi::seal

@@ -219,6 +219,24 @@ TEST_CASE("seal: complete in its turn gets only one of two timestamps and keeps 
     CHECK(verdict.indication == verify::Indication::total_passed);
 }
 
+TEST_CASE("seal: a run that was killed after the bundle got its name is told from one that was killed before", "[unit][seal]") {
+    Bench bench;
+    const auto before = [&] { return seal::finished_before(*bench.job, {*bench.rig.files, bench.rig.clock, bench.rig.random}); };
+    REQUIRE(before());
+    CHECK_FALSE(before()->has_value());
+    REQUIRE(why(bench.seal()) == "");  // the job folder is still there, as after a kill
+    REQUIRE(before());
+    REQUIRE(before()->has_value());
+    CHECK((*before())->path == bench.out);
+    CHECK((*before())->stamped);
+    CHECK((*before())->items == items_of(*bench.job).size());
+    // A file of that name that is another's is nobody's proof.
+    REQUIRE(bench.job->journal().set_meta("bundle_id", "urn:uuid:00000000-0000-4000-8000-000000000000"));
+    CHECK_FALSE(before()->has_value());
+    std::filesystem::remove(bench.out);
+    CHECK_FALSE(before()->has_value());
+}
+
 TEST_CASE("seal: a name that is taken is never written over", "[unit][seal]") {
     Bench bench;
     std::ofstream(bench.out) << "punya orang lain";
