@@ -148,8 +148,14 @@ class Bench:
         self.report.ratio('saksi verify : openssl cms -verify of its signature', ours, theirs, 4)
 
     def posts(self):
-        urls = json.loads((self.work / 'wordpress' / 'site.json').read_text())['rest']
-        print(f'\n{len(urls)} WordPress REST posts over TLS as one sealed, timestamped bundle (nginx answers from its cache)')
+        self.rest('wordpress', 'nginx answers from its cache', 7)
+
+    def php(self):
+        self.rest('wordpress-php', 'WordPress makes each answer', 3)
+
+    def rest(self, site, who_answers, runs):
+        urls = json.loads((self.work / site / 'site.json').read_text())['rest']
+        print(f'\n{len(urls)} WordPress REST posts over TLS as one sealed, timestamped bundle ({who_answers})')
         listed = self.work / 'urls.txt'
         listed.write_text('\n'.join(urls) + '\n')
         warc = self.work / 'yardstick'
@@ -161,7 +167,7 @@ class Bench:
             shutil.rmtree(bundle.parent)
             return taken
 
-        ours_runs, theirs = alternate(7, ours, lambda: run(wget))
+        ours_runs, theirs = alternate(runs, ours, lambda: run(wget))
         print(f'    wget --warc-file wrote {warc.with_name("yardstick.warc.gz").stat().st_size} octets')
         self.report.ratio('saksi capture to sealed bundle : wget --warc-file', ours_runs, theirs, 2)
 
@@ -170,7 +176,7 @@ def main():
     parser = argparse.ArgumentParser(description='The measurements of run.sh.')
     parser.add_argument('--saksi', type=pathlib.Path, required=True)
     parser.add_argument('--work', type=pathlib.Path, required=True)
-    parser.add_argument('figures', nargs='+', choices=['gib', 'mib', 'posts'])
+    parser.add_argument('figures', nargs='+', choices=['gib', 'mib', 'posts', 'php'])
     given = parser.parse_args()
     print(f'{time.strftime("%Y-%m-%d")}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}')
     bench = Bench(given.saksi, given.work)

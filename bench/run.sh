@@ -2,16 +2,16 @@
 # Measures Saksi against its yardsticks, side by side in one run, and prints each figure as a ratio with what it is made
 # of (README.md says what is measured how). Run by hand: about ten minutes, 4 GiB in $TMPDIR, loopback only.
 #
-# usage: run.sh [gib|mib|posts]…      default: all three
+# usage: run.sh [gib|mib|posts|php]…      default: all four
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 
 figures=("$@")
-[ $# -gt 0 ] || figures=(gib mib posts)
+[ $# -gt 0 ] || figures=(gib mib posts php)
 for figure in "${figures[@]}"; do
   case $figure in
-    gib | mib | posts) ;;
+    gib | mib | posts | php) ;;
     *) sed -n '2,5s/^# \?//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
   esac
 done
@@ -29,7 +29,7 @@ rm -f "$build_log"
 work=$(mktemp -d "${TMPDIR:-/tmp}/saksi-bench.XXXXXX")
 servers=()
 clean_up() {
-  "$root/tests/services/wordpress/stop.sh" "$work/wordpress" || true
+  for site in "$work/wordpress" "$work/wordpress-php"; do [ ! -e "$site" ] || "$root/tests/services/wordpress/stop.sh" "$site" || true; done
   for server in "${servers[@]}"; do kill "$server" 2>/dev/null || true; done
   rm -rf "$work"
 }
@@ -52,5 +52,9 @@ wait_ready "$work/bodies.json" "${servers[1]}"
 if [[ " ${figures[*]} " == *" posts "* ]]; then
   "$root/tests/services/wordpress/start.sh" "$work/wordpress" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" \
     --posts 1000 --cache >"$work/wordpress.out"
+fi
+if [[ " ${figures[*]} " == *" php "* ]]; then
+  "$root/tests/services/wordpress/start.sh" "$work/wordpress-php" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" \
+    --posts 1000 >"$work/wordpress-php.out"
 fi
 /usr/bin/python3 "$here/measure.py" --saksi "$root/build/release/bin/saksi" --work "$work" "${figures[@]}"
