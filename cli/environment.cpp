@@ -43,17 +43,22 @@ Message terminal_safe(Message message) {
 void Environment::say(const Message& message) const { print_line(stdout, text(terminal_safe(message))); }
 void Environment::warn(const Message& message) const { print_line(stderr, text(terminal_safe(message))); }
 
-int Environment::report(const Error& error) const {
+std::string Environment::complaint(const Error& error) const {
     std::string line = "saksi: " + text(terminal_safe(error.what()));
     for (const Message& activity : error.context()) line += " (" + text(terminal_safe(activity)) + ")";
-    print_line(stderr, line);
+    return line;
+}
+
+int Environment::report(const Error& error) const {
+    print_line(stderr, complaint(error));
     return exit_code_of(error.code());
 }
 
 Result<store::Home> Environment::home() const { return store::Home::locate(std::getenv("SAKSI_HOME"), std::getenv("XDG_DATA_HOME"), std::getenv("HOME")); }
 
 Result<std::string> Environment::executable_sha256() {
-    auto file = files.open(executable);
+    // The link of the kernel leads to the running program even when another was installed in its place meanwhile.
+    auto file = files.open("/proc/self/exe");
     if (!file) return pass_on(file);
     auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, 0, (*file)->size());
     if (!sha256) return pass_on(sha256);

@@ -30,7 +30,9 @@ struct Environment {
     /// Prints a line to stdout or stderr; what comes from outside was made safe by report::terminal_safe.
     void say(const Message& message) const;
     void warn(const Message& message) const;
-    /// Prints what went wrong and returns the exit code for it.
+    /// What went wrong as one line for the standard error, made safe.
+    std::string complaint(const Error& error) const;
+    /// Prints that line and returns the exit code for it.
     int report(const Error& error) const;
 
     /// `$SAKSI_HOME` and its kin. Errors: usage.

@@ -1,13 +1,17 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <thread>
 #include <unistd.h>
 
 #include "base/version.hpp"
+#include "bundle_search.hpp"
 #include "exit_code.hpp"
 #include "network_options.hpp"
+#include "ordered_work.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
 #include "verbs.hpp"
+#include "verify_progress.hpp"
 #include "verify/verifier.hpp"
 
 namespace saksi::cli {
@@ -34,40 +38,95 @@ Result<Anchors> read_anchors(Environment& environment, const VerifyOptions& opti
     return Anchors{std::move(*signers), std::move(*authorities)};
 }
 
+/// Everything that the verdicts of one command have in common.
+struct Check {
+    Environment& environment;
+    const VerifyOptions& options;
+    verify::TrustInput trust;
+    verify::Policy policy;
+    UtcTime at;
+    verify::Tool tool;
+    report::TextOptions style;
+
+    verify::Verdict verdict(const base::ReadableFile& file, const std::string& name, verify::Threads threads) const {
+        return verify::verify(file, name, trust, policy, at, tool, threads);
+    }
+};
+
+Result<UtcTime> evaluation_time(Environment& environment, const std::string& given) {
+    if (given.empty()) return environment.clock.now();
+    auto time = base::parse_rfc3339(given);
+    if (!time) return fail(ErrorCode::usage, msg("--at {time}: expected a time as 2026-11-21T07:05:09+07:00", {{"time", given}}));
+    return *time;
+}
+
+Result<int> verify_one(const Check& check, const std::string& path) {
+    auto file = check.environment.files.open(path);
+    if (!file) return pass_on(file);
+    const verify::Verdict verdict = check.verdict(**file, path, verify::Threads::two);
+    const std::string text = check.options.json ? report::json_report(verdict) + "\n" : report::text_report(verdict, check.style);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return verify::exit_code_of(verdict.headline);
+}
+
+constexpr std::size_t unreadable = std::tuple_size_v<decltype(report::Tally::headlines)>;  // of Piece::kind, beside the headlines
+
+Piece piece_of(const Check& check, const std::string& path, bool one_line, verify::Threads threads) {
+    auto file = check.environment.files.open(path);
+    if (!file) return {{}, check.environment.complaint(file.error()), exit_code_of(file.error().code()), unreadable};
+    const verify::Verdict verdict = check.verdict(**file, path, threads);
+    return {check.options.json ? report::json_report(verdict) + "\n" : one_line ? report::line_report(verdict, check.style) : report::short_report(verdict, check.style),
+            {}, verify::exit_code_of(verdict.headline), static_cast<std::size_t>(verdict.headline)};
+}
+
+/// Beside each other, one thread a bundle; printed in the order of the names. A bundle that cannot be read stops no other.
+Result<int> verify_many(const Check& check, const FoundBundles& found) {
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const auto count = found.paths.size();
+    const verify::Threads each = 2 * count <= cores ? verify::Threads::two : verify::Threads::one;
+    const auto workers = static_cast<unsigned>(std::min<std::size_t>(count, cores));
+    VerifyProgress progress(check.environment, count);
+    report::Tally tally;
+    int worst = exit_ok;
+    work_in_order(
+        count, workers, [&](std::size_t i) { return piece_of(check, found.paths[i], found.from_folder, each); },
+        [&](std::size_t, const Piece& piece) {
+            progress.clear();
+            std::fwrite(piece.text.data(), 1, piece.text.size(), stdout);
+            if (!piece.complaint.empty()) {
+                std::fflush(stdout);
+                std::fprintf(stderr, "%s\n", piece.complaint.c_str());
+            }
+            if (piece.kind == unreadable)
+                ++tally.unreadable;
+            else
+                tally.add(static_cast<verify::Headline>(piece.kind));
+            worst = verify::worse_exit_code(worst, piece.exit_code);
+            progress.one_done();
+        });
+    progress.clear();
+    if (!check.options.json) std::fputs(report::summary(tally, check.style).c_str(), stdout);
+    return worst;
+}
+
 Result<int> verify_verb(Environment& environment, const VerifyOptions& options) {
     auto anchors = read_anchors(environment, options);
     if (!anchors) return pass_on(anchors);
-    UtcTime at = environment.clock.now();
-    if (!options.at.empty()) {
-        auto given = base::parse_rfc3339(options.at);
-        if (!given) return fail(ErrorCode::usage, msg("--at {time}: expected a time as 2026-11-21T07:05:09+07:00", {{"time", options.at}}));
-        at = *given;
-    }
+    auto at = evaluation_time(environment, options.at);
+    if (!at) return pass_on(at);
+    auto found = find_bundles(environment.files, options.bundles);
+    if (!found) return pass_on(found);
+    auto sha256 = environment.executable_sha256();
+    if (!sha256) return pass_on(sha256);
     report::TextOptions style;
     style.language = environment.language;
     style.zone = base::zone_from_name(options.zone).value_or(base::Zone::wib);
     style.colour = ::isatty(STDOUT_FILENO) == 1;
     style.details = options.details;
-    report::Tally tally;
-    int worst = exit_ok;
-    for (const std::string& bundle : options.bundles) {
-        auto file = environment.files.open(bundle);
-        if (!file) {
-            worst = verify::worse_exit_code(worst, environment.report(file.error()));
-            ++tally.unreadable;
-            continue;
-        }
-        const verify::Verdict verdict =
-            verify::verify(**file, bundle, anchors->input(), verify::Policy{}, at, {std::string(base::program_name), std::string(base::program_version)});
-        tally.add(verdict.headline);
-        worst = verify::worse_exit_code(worst, verify::exit_code_of(verdict.headline));
-        const std::string text = options.json                  ? report::json_report(verdict) + "\n"
-                                 : options.bundles.size() == 1 ? report::text_report(verdict, style)
-                                                               : report::short_report(verdict, style);
-        std::fwrite(text.data(), 1, text.size(), stdout);
-    }
-    if (!options.json && options.bundles.size() > 1) std::fputs(report::summary(tally, style).c_str(), stdout);
-    return worst;
+    const Check check{environment, options, anchors->input(), {}, *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style};
+    auto code = found->from_folder || found->paths.size() > 1 ? verify_many(check, *found) : verify_one(check, found->paths.front());
+    if (code && std::fflush(stdout) != 0) return fail(ErrorCode::cannot_write, msg("the output could not be written"));
+    return code;
 }
 
 }  // namespace
@@ -76,7 +135,7 @@ void add_verify(Program& program) {
     Environment& environment = program.environment;
     auto options = std::make_shared<VerifyOptions>();
     CLI::App* verb = program.app.add_subcommand("verify", environment.text("check bundles: offline, writing nothing, trusting only the anchors named here"))->alias("periksa");
-    verb->add_option("BUNDLE", options->bundles, environment.text("the bundles"))->required();
+    verb->add_option("BUNDLE", options->bundles, environment.text("the bundles; a folder stands for every *.bukti.wacz below it"))->required();
     verb->add_option("--signer-roots", options->signer_roots, environment.text("PEM file of the signers whom the panel trusts"))->type_name("F");
     verb->add_option("--tsa-roots", options->tsa_roots, environment.text("PEM file of the timestamp authorities whom the panel trusts"))->type_name("F");
     verb->add_option("--at", options->at, environment.text("evaluation time (default: now)"))->type_name("TIME");

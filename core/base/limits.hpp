@@ -89,12 +89,30 @@ inline constexpr int bag_crls = 64;                               // one for eac
 inline constexpr std::chrono::seconds timestamp_accuracy{60};     // a token that is vaguer than a minute proves no useful time
 inline constexpr std::uint64_t key_derivation_rounds = 10'000'000; // PBKDF2 of a key file: a minute on a slow laptop
 
+inline constexpr std::uint64_t policy_bytes = 256 * kib;          // a panel's policy file
+inline constexpr std::size_t policy_list = 1'000;                 // names in one of its lists
+inline constexpr std::size_t trust_entries = 10'000;              // anchors in one store of a trust folder
+inline constexpr std::uint64_t trust_entry_bytes = 256 * kib;     // one of them: a certificate as PEM and what is noted about it
+inline constexpr std::size_t trust_note_bytes = 4 * kib;          // from whom, by which way: a few sentences
+
 // --- report ---
 inline constexpr std::size_t report_value_characters = 400;       // one outside value in a sentence: a whole URL mostly, never a screenful
 inline constexpr std::size_t report_rows = 20;                    // rows of one list when details were not asked for: a report stays readable
+inline constexpr std::size_t act_content_bytes = 16 * kib;        // text of one act in a verdict; a long article is cut and said to be
+inline constexpr std::size_t verdict_content_bytes = 1 * mib;     // texts of all acts in a verdict: its memory stays flat
+inline constexpr std::size_t act_attachments = 16;                // pictures and files of one act that a verdict names
+inline constexpr std::uint64_t picture_bytes = 4 * mib;           // one picture inside a printed report
+inline constexpr std::uint32_t picture_side = 16'384;             // pixels; a browser needs four octets for each of width times height
+inline constexpr std::uint64_t picture_pixels = 40'000'000;       // 160 MB once decoded
+inline constexpr std::size_t report_pictures = 4;                 // in one report: 16 MiB of pictures at most
+inline constexpr std::size_t report_findings = 500;               // rows of the list of checks on paper; beyond that the JSON has them all
+inline constexpr std::size_t report_acts = 100;                   // acts on paper
 
 // --- command line ---
 inline constexpr std::size_t urls_per_command = 10'000;
+inline constexpr std::size_t bundles_per_command = 200'000;        // names are kept until all are checked: some tens of MiB
+inline constexpr int folder_depth = 64;                           // below a folder named to verify
+inline constexpr std::uint64_t waiting_reports_bytes = 8 * mib;   // reports that are done and wait for the one before them
 inline constexpr std::size_t case_label_characters = 128;
 inline constexpr std::size_t passphrase_bytes = 1'024;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "report/content_text.hpp"
 #include "report/wording.hpp"
 
 namespace saksi::report {
@@ -10,6 +11,7 @@ namespace saksi::report {
 namespace {
 
 constexpr std::size_t under_point = 8;
+constexpr std::size_t text_lines = 12, text_characters = 1'000;  // of one act when details were not asked for
 
 /// The id first: it is the platform's own and permanent. What the account chose for itself comes after it, the free name last.
 std::string account_text(const verify::ItemLine& item, const Voice& voice) {
@@ -29,7 +31,20 @@ std::string time_text(const verify::ItemLine& item, const Voice& voice) {
     return out;
 }
 
-void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voice& voice) {
+/// Each line stands in the column of values behind a bar of its own: no line of a post can pass for a line of the report.
+void put_content(Page& page, const verify::ItemLine& item, const Voice& voice, bool details) {
+    if (item.content_type.empty()) return;
+    const ContentText text = details ? content_text(item, limits::act_content_bytes, limits::act_content_bytes) : content_text(item, text_lines, text_characters);
+    std::string label = voice.say(msg("text"));
+    for (const std::string& line : text.lines) {
+        page.row(label, "| " + line, under_point);
+        label.clear();
+    }
+    if (text.lines.empty()) page.row(label, voice.say(msg("(empty)")), under_point);
+    if (text.cut) page.row("", voice.say(msg("(cut here; the recorded text is longer)")), under_point);
+}
+
+void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voice& voice, bool details) {
     std::string act = voice.say(act_message(item));
     if (!item.object_type.empty()) act += " (" + voice.quote(item.object_type) + ")";
     page.point(voice.quote(item.number) + ".", act + "; " + voice.say(state_message(item.state)));
@@ -43,6 +58,11 @@ void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voic
     row_if(msg("object"), item.object_id);
     if (item.object_url != item.object_id) row_if(msg("address"), item.object_url);
     row_if(msg("in reply to"), item.in_reply_to);
+    put_content(page, item, voice, details);
+    for (const verify::AttachmentLine& attachment : item.attachments)
+        row(msg("attached"), voice.place(msg("{type}, {bytes} bytes, SHA-256 {digest}", {{"type", voice.quote(attachment.media_type)},
+                                                                                         {"bytes", voice.number(attachment.bytes)},
+                                                                                         {"digest", voice.quote(attachment.sha256)}})));
     row(msg("time"), time_text(item, voice));
     row(msg("origin"), voice.say(origin_message(item.origin)));
     for (const auto& [path, id] : item.context_facts)
@@ -53,7 +73,7 @@ void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voic
 
 void put_acts(Page& page, const std::vector<verify::ItemLine>& items, std::uint64_t cut, Judged judged, const Voice& voice, bool details) {
     const std::size_t shown = details ? items.size() : std::min(items.size(), limits::report_rows);
-    for (std::size_t i = 0; i < shown; ++i) put_act(page, items[i], judged, voice);
+    for (std::size_t i = 0; i < shown; ++i) put_act(page, items[i], judged, voice, details);
     const std::uint64_t more = items.size() - shown + cut;
     if (more != 0) page.paragraph(voice.place(msg("… and {count} more", {{"count", voice.number(more)}})), 2);
 }

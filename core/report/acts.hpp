@@ -1,4 +1,4 @@
-// The recorded acts, a few lines each. Content is not repeated here: the recording shows it.
+// The recorded acts, a few lines each; of a long text the beginning.
 #pragma once
 
 #include <vector>

@@ -29,10 +29,15 @@ Message for_failure(const Finding& finding) {
     return msg("Keep this copy as it is. Ask the sealer for a new copy and compare the SHA-256 of both files; damage on the way and a change made on purpose look the same here.");
 }
 
+Message for_missing_revocation() {
+    return msg("Missing: revocation data (CRL) that covers the proven time. The issuer of the certificate publishes it; whoever keeps the original adds it with “saksi complete”. Ask for the completed bundle.");
+}
+
 Message for_missing_time(const verify::Verdict& verdict) {
     const std::vector<verify::TimestampFacts>& tokens = verdict.lines.time.timestamps;
     if (std::ranges::any_of(tokens, [&](const verify::TimestampFacts& token) { return token.gen_time > verdict.evaluated_at; }))
         return msg("A timestamp lies after the time for which this check was made. Set this computer's clock, or name another time with --at.");
+    if (verdict.lines.time.state == verify::TimeLine::State::revocation_missing) return for_missing_revocation();
     if (!tokens.empty() || verdict.lines.time.state == verify::TimeLine::State::not_trusted) return for_missing_anchor(true);
     return msg("Missing: proof of time. Whoever keeps the original can add a timestamp with “saksi complete”; ask for the completed bundle.");
 }
@@ -45,8 +50,7 @@ Message for_indeterminate(const Finding& finding, const verify::Verdict& verdict
         return msg("Missing: proof that the seal was made while the certificate was valid. A timestamp from that time can show it; ask the sealer whether a completed bundle from that time exists.");
     if (sub == SubIndication::revoked_no_poe)
         return msg("Missing: proof that the seal was made before the certificate was revoked. A timestamp from before that can show it; ask the sealer whether a completed bundle from that time exists.");
-    if (sub == SubIndication::try_later)
-        return msg("Missing: revocation data (CRL) that covers the proven time. The issuer of the certificate publishes it; whoever keeps the original adds it with “saksi complete”. Ask for the completed bundle.");
+    if (sub == SubIndication::try_later) return for_missing_revocation();
     if (sub == SubIndication::signed_data_not_found)
         return msg("Missing: files that may be withheld. The sealer, or the office that withheld them, has the complete bundle; ask for it or for the reason in writing.");
     if (sub == SubIndication::crypto_constraints_failure_no_poe)

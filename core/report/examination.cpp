@@ -27,7 +27,7 @@ void put_certificate(Page& page, const Message& label, const verify::Certificate
 }
 
 void put_timestamp(Page& page, const verify::TimestampFacts& token, const Voice& voice) {
-    const std::string state = voice.say(token.valid ? msg("holds") : msg("does not hold, or its authority is not trusted"));
+    const std::string state = voice.say(token.valid ? msg("holds") : msg("proves no time; the findings say why"));
     const std::string covers = voice.say(token.archive ? msg("covers the whole bundle") : msg("covers the signature"));
     page.row(voice.say(msg("timestamp")), voice.time(token.gen_time) + "; " + covers + "; " + state, indent);
     page.row("", voice.say(msg("{entry}, policy {policy}, serial number {serial}", {{"entry", token.entry}, {"policy", token.policy_oid}, {"serial", token.serial}})),

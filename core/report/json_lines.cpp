@@ -45,6 +45,8 @@ std::string_view word(verify::TimeLine::State state) {
         case verify::TimeLine::State::proven: return "proven";
         case verify::TimeLine::State::not_proven: return "not_proven";
         case verify::TimeLine::State::not_trusted: return "not_trusted";
+        case verify::TimeLine::State::revocation_missing: return "revocation_missing";
+        case verify::TimeLine::State::after_check: return "after_check";
     }
     return "not_proven";
 }

@@ -60,9 +60,21 @@ Json anchors_of(const verify::Verdict& verdict) {
     return out;
 }
 
+Json content_of(const verify::ItemLine& item) {
+    if (item.content_type.empty()) return {};
+    return Json::Object{{"cut", item.content_cut}, {"media_type", json_text(item.content_type)}, {"text", json_text(item.content)}};
+}
+
 Json item_of(const verify::ItemLine& item) {
     Json::Array context;
     for (const auto& [path, id] : item.context_facts) context.push_back(Json::Object{{"id", json_text(id)}, {"path", json_text(path)}});
+    Json::Array attachments;
+    for (const verify::AttachmentLine& attachment : item.attachments)
+        attachments.push_back(Json::Object{{"bytes", json_number(attachment.bytes)},
+                                           {"entry", json_text_or_null(attachment.entry)},
+                                           {"media_type", json_text_or_null(attachment.media_type)},
+                                           {"record", json_text_or_null(attachment.record)},
+                                           {"sha256", json_text_or_null(attachment.sha256)}});
     return Json::Object{{"actor",
                          Json::Object{{"handle", json_text_or_null(item.actor_handle)},
                                       {"id", json_text_or_null(item.actor_id)},
@@ -73,7 +85,9 @@ Json item_of(const verify::ItemLine& item) {
                         {"holds", item.holds},
                         {"number", json_text(item.number)},
                         {"object",
-                         Json::Object{{"id", json_text_or_null(item.object_id)},
+                         Json::Object{{"attachments", std::move(attachments)},
+                                      {"content", content_of(item)},
+                                      {"id", json_text_or_null(item.object_id)},
                                       {"in_reply_to", json_text_or_null(item.in_reply_to)},
                                       {"type", json_text_or_null(item.object_type)},
                                       {"url", json_text_or_null(item.object_url)}}},
@@ -123,7 +137,9 @@ std::string json_report(const verify::Verdict& verdict) {
                                   {"not_shown", std::move(open)},
                                   {"schema", "saksi-verdict/1"},
                                   {"sub_indication", json_text_or_null(verify::name_of(verdict.sub_indication))},
-                                  {"tool", Json::Object{{"name", json_text(verdict.tool.name)}, {"version", json_text(verdict.tool.version)}}}};
+                                  {"tool", Json::Object{{"name", json_text(verdict.tool.name)},
+                                                        {"sha256", json_text_or_null(verdict.tool.sha256)},
+                                                        {"version", json_text(verdict.tool.version)}}}};
     return out.canonical();
 }
 

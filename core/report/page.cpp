@@ -32,6 +32,8 @@ std::string Page::painted(std::string_view text, std::string_view sgr) const {
 
 void Page::headline(std::string_view text, Tone tone) { line(painted(text, sgr_of(tone))); }
 
+void Page::status(std::string_view word, std::string_view text, Tone tone) { line(painted(word, sgr_of(tone)) + "  " + std::string(text)); }
+
 void Page::heading(std::string_view text) {
     blank();
     line(painted(text, "1"));

@@ -16,6 +16,8 @@ public:
     Page(std::size_t width, bool colour) noexcept : width_(width), colour_(colour) {}
 
     void headline(std::string_view text, Tone tone);
+    /// `word text` in one line, whatever its length; the word in the tone's colour.
+    void status(std::string_view word, std::string_view text, Tone tone);
     /// An empty line, then the name of a section.
     void heading(std::string_view text);
     void blank() { text_ += '\n'; }

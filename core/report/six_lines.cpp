@@ -103,6 +103,10 @@ Statements time(const verify::Verdict& verdict, const Voice& voice) {
         out.push_back(voice.place(msg("the content existed at the latest at {time}", {{"time", voice.time(*line.not_later_than)}})));
     else if (line.state == verify::TimeLine::State::not_trusted)
         out.push_back(voice.say(msg("not proven yet: there is a timestamp, but the examiner does not trust its authority")));
+    else if (line.state == verify::TimeLine::State::revocation_missing)
+        out.push_back(voice.say(msg("not proven yet: there is a timestamp of an authority that the examiner trusts, but the revocation data for its certificate is missing")));
+    else if (line.state == verify::TimeLine::State::after_check)
+        out.push_back(voice.say(msg("not proven: the timestamp is dated after the time for which this check was made")));
     else
         out.push_back(voice.say(msg("not proven: there is no valid timestamp")));
     if (line.state == verify::TimeLine::State::proven && verdict.lines.integrity.state == verify::IntegrityLine::State::broken)

@@ -161,6 +161,22 @@ std::string short_report(const Verdict& verdict, const TextOptions& options) {
     return page.take();
 }
 
+std::string line_report(const Verdict& verdict, const TextOptions& options) {
+    constexpr std::size_t headline_columns = 22;  // of the longest
+    const Voice voice(options.language, options.zone);
+    Page page(0, options.colour);
+    std::string headline = voice.say(verify::message_of(verdict.headline));
+    headline.resize(std::max(headline.size(), headline_columns), ' ');
+    const auto reason = std::ranges::find_if(verdict.findings, [](const Finding& finding) { return decides(finding.severity); });
+    std::string detail;
+    if (reason != verdict.findings.end())
+        detail = voice.say(reason->what) + " [" + voice.quote(reason->code) + "]";
+    else if (verdict.lines.time.not_later_than)
+        detail = voice.place(msg("existed at the latest at {time}", {{"time", voice.time(*verdict.lines.time.not_later_than)}}));
+    page.status(headline, voice.quote(verdict.file) + (detail.empty() ? "" : ": " + detail), tone_of(verdict.headline));
+    return page.take();
+}
+
 std::string summary(const Tally& tally, const TextOptions& options) {
     const Voice voice(options.language, options.zone);
     Page page(options.width, options.colour);

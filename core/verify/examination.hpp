@@ -93,8 +93,8 @@ struct Examination {
 // One function a file of steps/. Those that return bool say whether later steps make sense.
 bool open_container(Examination& examination);
 void check_inventory(Examination& examination);
-/// Outer digests beside the walk through the captures, on two threads.
-void read_everything(Examination& examination);
+/// Outer digests and the walk through the captures; with two threads beside each other.
+void read_everything(Examination& examination, Threads threads);
 void check_manifests(Examination& examination);
 void check_signature(Examination& examination);
 void check_semantics(Examination& examination);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace saksi::verify {
 
-std::string shortened(const std::optional<std::string>& text) {
-    constexpr std::size_t longest = 512;
+std::string shortened(const std::optional<std::string>& text, std::size_t longest) {
     if (!text) return {};
     std::size_t size = std::min(text->size(), longest);
     while (size < text->size() && size > 0 && (static_cast<unsigned char>((*text)[size]) & 0xC0) == 0x80) --size;
@@ -30,6 +31,12 @@ ItemLine item_line(const std::string& number, const evidence::Item& item) {
         line.object_id = shortened(item.object->id);
         line.object_url = shortened(item.object->url);
         line.in_reply_to = shortened(item.object->in_reply_to);
+        line.content = shortened(item.object->content, limits::act_content_bytes);
+        line.content_cut = item.object->content && line.content.size() < item.object->content->size();
+        line.content_type = item.object->media_type.value_or("");
+        for (const evidence::Attachment& attachment : item.object->attachments)
+            if (line.attachments.size() < limits::act_attachments)
+                line.attachments.push_back({{}, attachment.record, attachment.sha256, attachment.bytes, shortened(attachment.media_type)});
     }
     line.time = item.time.value.value_or("");
     line.time_source = evidence::word_of(item.time.source);

@@ -76,7 +76,13 @@ struct SealerLine {
 };
 
 struct TimeLine {
-    enum class State { proven, not_proven, not_trusted } state = State::not_proven;
+    enum class State {
+        proven,
+        not_proven,          ///< no token, or none that holds
+        not_trusted,         ///< a token holds, but no path leads to an anchor of the examiner
+        revocation_missing,  ///< a token of a trusted authority; only revocation data for its path is missing
+        after_check,         ///< a token is dated after the instant for which is judged
+    } state = State::not_proven;
     /// The content existed at this instant at the latest (earliest valid genTime).
     std::optional<UtcTime> not_later_than;
     std::vector<TimestampFacts> timestamps;
@@ -138,7 +144,18 @@ struct AnchorUsed {
     bool used = false;           ///< a path of this bundle ends in it
 };
 
-/// One act in short, for the list in a report; texts are cut at 512 octets (on a character), content is not repeated here.
+/// A file that belongs to an act, and where its octets lie in the bundle.
+struct AttachmentLine {
+    std::string entry;           ///< of the bundle (a screenshot); empty when it is the payload of a WARC record
+    std::string record;          ///< WARC-Record-ID; empty when it is an entry
+    std::string sha256;          ///< lower-case hexadecimal, compared
+    std::uint64_t bytes = 0;
+    std::string media_type;
+    std::uint64_t warc_begin = 0, offset = 0, length = 0;  ///< of the record's gzip member; `length` zero when it is not in this file
+    bool operator==(const AttachmentLine&) const = default;
+};
+
+/// One act in short, for the list in a report; texts are cut at 512 octets (on a character), the content at limits::act_content_bytes.
 struct ItemLine {
     std::string number, type, state, origin;
     std::string actor_platform, actor_id, actor_handle, actor_name, actor_url;
@@ -146,11 +163,16 @@ struct ItemLine {
     std::string time, time_source, time_exactness, first_seen;
     /// `path` and linking id of facts outside the root.
     std::vector<std::pair<std::string, std::string>> context_facts;
+    /// The text itself, as recorded; in a verdict only when the act holds. `content_type`: text/plain or text/html (source, entities kept).
+    std::string content, content_type;
+    bool content_cut = false;    ///< the recorded text is longer
+    std::vector<AttachmentLine> attachments;
     bool holds = false;
 };
 
+/// The running program. `sha256` of its executable, lower-case hexadecimal; empty when the caller does not say.
 struct Tool {
-    std::string name, version;
+    std::string name, version, sha256{};
 };
 
 struct Counts {

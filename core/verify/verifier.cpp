@@ -4,7 +4,7 @@
 
 namespace saksi::verify {
 
-Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool) {
+Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool, Threads threads) {
     Examination examination(file, trust, policy, at);
     examination.verdict.file = name;
     examination.verdict.bytes = file.size();
@@ -12,7 +12,7 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
     examination.verdict.tool = tool;
     if (open_container(examination)) {
         check_inventory(examination);
-        read_everything(examination);
+        read_everything(examination, threads);
         check_manifests(examination);
         check_signature(examination);
         check_semantics(examination);

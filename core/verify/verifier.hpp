@@ -20,9 +20,13 @@ struct TrustInput {
     const trust::TrustStore* tsa_roots = nullptr;
 };
 
+/// How many threads one check may take. One each is faster when several bundles are checked beside each other; the verdict is the same.
+enum class Threads { one, two };
+
 /// Checks one bundle in the steps of docs/formats/bukti-1.md and goes on after a failure where that is safe, so that all damage is named.
-/// `file` is read through windows of limits::read_window by at most two threads; `name` appears in the verdict as it is. `at` is the instant
+/// `file` is read through windows of limits::read_window by at most `threads`; `name` appears in the verdict as it is. `at` is the instant
 /// of evaluation, `tool` names the running program. Always gives a verdict: what cannot be judged ends as cannot_be_checked.
-Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool);
+Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool,
+               Threads threads = Threads::two);
 
 }  // namespace saksi::verify

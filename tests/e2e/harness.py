@@ -8,6 +8,7 @@ import ctypes
 import dataclasses
 import datetime
 import functools
+import hashlib
 import json
 import os
 import pathlib
@@ -318,6 +319,8 @@ def same_verdict_everywhere(folder, bundle, flags):
     other.mkdir()
     first = Saksi(ours).run('verify', bundle, *flags, '--json')
     second = Saksi(folder / 'second').run('verify', bundle, *flags, '--json', '--lang', 'en', cwd=other, environment={
-        'LANG': 'tr_TR.UTF-8', 'LC_ALL': 'C', 'TZ': 'America/St_Johns', 'HOME': '/nonexistent', 'SAKSI_HOME': None, 'COLUMNS': '20', 'OPENSSL_CONF': '/nonexistent'})
+        'LANG': 'tr_TR.UTF-8', 'LC_ALL': 'C', 'TZ': 'America/St_Johns', 'HOME': '/nonexistent', 'SAKSI_HOME': None, 'COLUMNS': '20', 'OPENSSL_CONF': '/nonexistent',
+        'SSL_CERT_FILE': str(bundle), 'SSL_CERT_DIR': str(other)})
     assert (first.code, first.raw) == (second.code, second.raw), f'{first}\n{second}'
+    assert first.json()['tool']['sha256'] == hashlib.sha256(PROGRAM.read_bytes()).hexdigest()
     return first.json()

@@ -347,11 +347,24 @@ class Verdicts(unittest.TestCase):
         empty = self.folder / 'kosong'
         empty.write_bytes(b'')
         self.assertEqual(self.saksi.run('verify', empty).code, 65)
-        self.assertEqual(self.saksi.run('verify', self.folder).code, 66)
+        empty_folder = self.saksi.run('verify', self.folder)
+        self.assertEqual(empty_folder.code, 66)
+        self.assertIn('tidak ada bundel (*.bukti.wacz)', empty_folder.err)
 
     def test_a_bundle_without_lists_says_who_can_give_them(self):
         done = self.verdict(unstamped, 2, 'BELUM DAPAT DIPASTIKAN')
         self.assertIn('saksi lengkapi', done.out)
+        # The authority is trusted; only its revocation list is missing.
+        self.assertIn('data pencabutan untuk sertifikatnya belum ada', re.sub(r'\s+', ' ', done.out))
+        self.assertNotIn('otoritasnya tidak dipercaya', re.sub(r'\s+', ' ', done.out))
+        self.assertEqual(self.saksi.run('verify', unstamped, *roots(), '--json').json()['lines']['time']['state'], 'revocation_missing')
+
+    def test_the_text_of_the_post_is_told(self):
+        told = self.saksi.run('verify', bundle, *roots(), '--json').json()
+        texts = [one['object']['content']['text'] for one in told['items'] if one['object']['content']]
+        self.assertIn(network['expected']['post']['text'], texts)
+        for verb, flags in (('verify', roots()), ('inspect', [])):
+            self.assertIn('| ' + network['expected']['post']['text'][:40], self.saksi.run(verb, bundle, *flags).out)
 
     def test_several_bundles_end_with_the_worst(self):
         changed = harness.with_changed_octet(bundle, self.folder / 'diubah.bukti.wacz', 'items/0001/item.json', 5)
@@ -391,6 +404,56 @@ class Verdicts(unittest.TestCase):
                 passed.append(at)
         self.assertEqual(passed, [])
         self.assertLessEqual(codes, {1, 2, 65})
+
+
+class Folders(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(harness.temporary_folder())
+        self.saksi = harness.Saksi(self.folder / 'saksi')
+        self.many = self.folder / 'perkara'
+        for name in ('b/dua', 'a/satu', 'b/c/tiga', 'd'):
+            path = self.many / f'{name}.bukti.wacz'
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(bundle, path)
+        (self.many / 'b/catatan.txt').write_text('bukan bundel')
+
+    def lines(self, *more, code):
+        done = self.saksi.run('verify', self.many, *roots(), *more)
+        self.assertEqual(done.code, code, done)
+        return done
+
+    def names(self, done):
+        return re.findall(r'(\S+)\.bukti\.wacz: ', done.out.replace(f'{self.many}/', ''))
+
+    def test_every_bundle_below_in_the_order_of_names(self):
+        done = self.lines(code=0)
+        self.assertEqual(self.names(done), ['a/satu', 'b/c/tiga', 'b/dua', 'd'])
+        self.assertTrue(all(line.startswith('UTUH DENGAN CATATAN ') for line in done.out.splitlines()[:4]), done)
+        self.assertIn('4 berkas: 4 UTUH DENGAN CATATAN', done.out)
+        self.assertIn('Ini bukan penilaian', done.out)
+        self.assertEqual(done.err, '')
+
+    def test_json_lines_are_those_of_each_bundle_alone(self):
+        at = ['--at', '2027-01-01T00:00:00Z']
+        together = self.lines('--json', *at, code=0).out.splitlines()
+        alone = [self.saksi.run('verify', self.many / f'{name}.bukti.wacz', *roots(), '--json', *at).out.rstrip() for name in ('a/satu', 'b/c/tiga', 'b/dua', 'd')]
+        self.assertEqual(together, alone)
+
+    def test_one_that_is_damaged_or_unreadable_stops_no_other(self):
+        harness.with_changed_octet(bundle, self.many / 'b/dua.bukti.wacz', 'items/0001/item.json', 5)
+        (self.many / 'c.bukti.wacz').symlink_to('tidak-ada')
+        done = self.lines(code=1)
+        self.assertEqual(self.names(done), ['a/satu', 'b/c/tiga', 'b/dua', 'd'])
+        self.assertRegex(done.out, r'(?m)^TIDAK UTUH .*b/dua\.bukti\.wacz: .* \[[a-z.]+\]$')
+        self.assertIn('c.bukti.wacz', done.err)
+        self.assertIn('5 berkas: 3 UTUH DENGAN CATATAN; 1 TIDAK UTUH; 1 tidak dapat dibuka', done.out)
+        (self.many / 'b/dua.bukti.wacz').unlink()
+        self.lines(code=66)
+
+    def test_a_link_in_a_circle_is_entered_once(self):
+        (self.many / 'a/kembali').symlink_to('..')
+        (self.many / 'z').symlink_to('b')
+        self.assertEqual(self.names(self.lines(code=0)), ['a/satu', 'b/c/tiga', 'b/dua', 'd'])
 
 
 class NothingIsWritten(unittest.TestCase):

@@ -56,25 +56,39 @@ void digest_entries(const Examination& examination, std::vector<EntryDigest>& di
     }
 }
 
-void read_everything(Examination& examination) {
-    FindingBook beside(examination.policy.longest_list);
+namespace {
+
+/// Runs `first` on a thread of its own while `second` runs on this one.
+template <class First, class Second>
+void run_beside(First first, Second second) {
     std::exception_ptr failure;
-    {
-        const Examination& shared = examination;
-        std::jthread digests([&]() noexcept {
-            try {
-                digest_entries(shared, examination.digests, beside);
-            } catch (...) {
-                failure = std::current_exception();
-            }
-        });
-        FindingBook walked(examination.policy.longest_list);
-        walk_captures(shared, examination.walks, examination.records, walked);
-        digests.join();
-        if (failure) std::rethrow_exception(failure);
-        examination.findings.merge(std::move(beside));
-        examination.findings.merge(std::move(walked));
+    std::jthread thread([&]() noexcept {
+        try {
+            first();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    });
+    second();
+    thread.join();
+    if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+void read_everything(Examination& examination, Threads threads) {
+    const Examination& shared = examination;
+    FindingBook digested(examination.policy.longest_list), walked(examination.policy.longest_list);
+    const auto digest_all = [&] { digest_entries(shared, examination.digests, digested); };
+    const auto walk_all = [&] { walk_captures(shared, examination.walks, examination.records, walked); };
+    if (threads == Threads::two) {
+        run_beside(digest_all, walk_all);
+    } else {
+        digest_all();
+        walk_all();
     }
+    examination.findings.merge(std::move(digested));
+    examination.findings.merge(std::move(walked));
     examination.records.sort();
     IntegrityLine& line = examination.verdict.lines.integrity;
     bool all_walked = true;

@@ -23,7 +23,8 @@ struct Pending {
 
 class ItemsCheck {
 public:
-    explicit ItemsCheck(Examination& examination) : examination_(examination), findings_(examination.findings), completeness_(examination.verdict.lines.completeness) {
+    explicit ItemsCheck(Examination& examination) : examination_(examination), findings_(examination.findings), completeness_(examination.verdict.lines.completeness),
+          shots_(examination.bundle->indices_of(bundle::EntryKind::shot)) {
         surroundings_.items = examination.bundle->indices_of(bundle::EntryKind::item).size();
         if (examination.manifest) {
             for (const evidence::PluginNote& plugin : examination.manifest->plugins) surroundings_.platforms.insert(plugin.id);
@@ -215,6 +216,45 @@ private:
                              msg("the manifest gives item {item} other captures than the item itself", {{"item", pending.number}}));
     }
 
+    /// Content is shown only of an act that holds: a report must not spread what the recorded bytes do not say.
+    ItemLine judged_line(const Pending& pending, bool holds) {
+        ItemLine line = item_line(pending.number, pending.item);
+        line.holds = holds;
+        if (!holds) {
+            line.content.clear();
+            line.content_type.clear();
+            line.content_cut = false;
+            line.attachments.clear();
+            return line;
+        }
+        const std::size_t left = limits::verdict_content_bytes - content_bytes_;
+        if (line.content.size() > left) {
+            line.content = shortened(line.content, left);
+            line.content_cut = true;
+        }
+        content_bytes_ += line.content.size();
+        for (AttachmentLine& attachment : line.attachments)
+            if (const IndexedRecord* record = examination_.records.find(attachment.record)) {
+                attachment.warc_begin = begin_of(*record);
+                attachment.offset = record->offset;
+                attachment.length = record->length;
+            }
+        put_shots(pending, line);
+        return line;
+    }
+
+    /// Screenshots of the act stand before what was attached to it.
+    void put_shots(const Pending& pending, ItemLine& line) const {
+        const std::string folder = pending.entry.substr(0, pending.entry.rfind('/') + 1);
+        std::vector<AttachmentLine> shots;
+        for (const std::size_t i : shots_) {
+            const EntryDigest& digest = examination_.digests[i];
+            if (digest.matches && digest.name.starts_with(folder) && shots.size() < limits::act_attachments)
+                shots.push_back({digest.name, {}, digest.sha256, digest.bytes, std::string(bundle::media_type_of(digest.name))});
+        }
+        line.attachments.insert(line.attachments.begin(), shots.begin(), shots.end());
+    }
+
     void count(const Pending& pending, bool holds) {
         const std::size_t longest = examination_.policy.longest_list;
         OriginLine& origin = examination_.verdict.lines.origin;
@@ -236,8 +276,7 @@ private:
                                                std::string(evidence::word_of(list.viewpoint)), list.declared, list.collected});
         }
         if (examination_.verdict.items.size() < std::min<std::size_t>(longest, 1000)) {
-            examination_.verdict.items.push_back(item_line(pending.number, pending.item));
-            examination_.verdict.items.back().holds = holds;
+            examination_.verdict.items.push_back(judged_line(pending, holds));
         } else {
             ++examination_.verdict.counts.items_cut;
         }
@@ -246,10 +285,12 @@ private:
     Examination& examination_;
     FindingBook& findings_;
     CompletenessLine& completeness_;
+    std::vector<std::size_t> shots_;  // of all acts, by place in the archive
     evidence::ItemSurroundings surroundings_;
     std::map<std::uint16_t, const CaptureWalk*> walks_;
     std::vector<Pending> batch_;
     std::uint64_t gathered_ = 0;
+    std::size_t content_bytes_ = 0;  // of all acts in the verdict
     Bytes head_;  // of the record described last
 };
 

@@ -136,8 +136,20 @@ private:
             findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = name_},
                            msg("no timestamp proves when this bundle existed; whoever sealed it can still add one (saksi complete)"));
         else
-            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = name_},
-                           msg("no timestamp in this bundle could be traced to an authority that you trust; name its root certificate (--tsa-roots)"));
+            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = name_}, why_unproven());
+    }
+
+    Message why_unproven() const {
+        switch (time_state()) {
+            case TimeLine::State::after_check: return msg("the timestamps of this bundle are dated after the time of this check");
+            case TimeLine::State::revocation_missing:
+                return msg("a timestamp of an authority that you trust is there, but not the revocation data for its certificate; whoever keeps the original can add it (saksi complete)");
+            case TimeLine::State::not_trusted:
+                return msg("no timestamp in this bundle could be traced to an authority that you trust; name its root certificate (--tsa-roots)");
+            case TimeLine::State::proven:
+            case TimeLine::State::not_proven: break;
+        }
+        return msg("no timestamp in this bundle holds");
     }
 
     void tell_time() {
@@ -152,7 +164,26 @@ private:
         for (auto link = chain_.rbegin(); link != chain_.rend(); ++link)
             if (link->verification) add(link->token, true, *link->verification);
         line.not_later_than = examination_.proven;
-        line.state = examination_.proven ? TimeLine::State::proven : line.timestamps.empty() ? TimeLine::State::not_proven : TimeLine::State::not_trusted;
+        line.state = time_state();
+    }
+
+    /// The best that any token allows to say.
+    TimeLine::State time_state() const {
+        if (examination_.proven) return TimeLine::State::proven;
+        bool after_check = false, revocation_missing = false, not_trusted = false;
+        const auto look_at = [&](const trust::TimestampVerification& token) {
+            if (!token.info || !token.is_intact()) return;
+            after_check = after_check || token.info->time > examination_.at;
+            revocation_missing = revocation_missing || lacks_only_revocation_data(token);
+            not_trusted = not_trusted || !token.path.anchored;
+        };
+        if (inner_) look_at(*inner_);
+        for (const ArchiveLink& link : chain_)
+            if (link.verification) look_at(*link.verification);
+        return after_check          ? TimeLine::State::after_check
+               : revocation_missing ? TimeLine::State::revocation_missing
+               : not_trusted        ? TimeLine::State::not_trusted
+                                    : TimeLine::State::not_proven;
     }
 
     void tell_sealer() {

@@ -52,6 +52,13 @@ TEST_CASE("json report: the standard's words and the headline in both languages"
     CHECK(text_at(json, "/lines/time/not_later_than") == "2026-11-21T07:05:09.000Z");
     CHECK(text_at(json, "/lines/integrity/state") == "broken");
     CHECK(*json.at_pointer("/items/0/holds")->boolean() == false);
+    CHECK(json.at_pointer("/items/0/object/content")->is_null());
+    const Json passed = parsed(report_test::passed_verdict());
+    CHECK(text_at(passed, "/items/0/object/content/text") == "Mari memilih calon Contoh.⟨U+000A⟩⟨U+000A⟩Sampai jumpa!");
+    CHECK(text_at(passed, "/items/0/object/content/media_type") == "text/plain");
+    CHECK(*passed.at_pointer("/items/0/object/content/cut")->boolean() == false);
+    CHECK(text_at(passed, "/items/0/object/attachments/0/media_type") == "image/png");
+    CHECK(text_at(passed, "/tool/sha256") == std::string(64, 'e'));
 }
 
 TEST_CASE("json report: language, zone and environment change no byte", "[unit][report]") {

@@ -44,6 +44,9 @@ ItemLine comment() {
     item.time_exactness = "exact";
     item.first_seen = "2026-11-21T07:00:00.000Z";
     item.context_facts = {{"/actor/name", "did:plc:contohsaturekaan"}};
+    item.content = "Mari memilih calon Contoh.\n\nSampai jumpa!";
+    item.content_type = "text/plain";
+    item.attachments = {{"", "urn:uuid:99999999-2222-4333-8444-555555555556", std::string(64, 'd'), 20480, "image/png"}};
     item.holds = true;
     return item;
 }
@@ -89,7 +92,7 @@ Verdict passed_verdict() {
     verdict.anchors = {{AnchorUsed::Purpose::signer, certificate("Petugas Fiktif", true), true}};
     verdict.items = {comment()};
     verdict.evaluated_at = at("2026-12-01T02:00:00.000Z");
-    verdict.tool = {"saksi", "0.1.0"};
+    verdict.tool = {"saksi", "0.1.0", std::string(64, 'e')};
     verdict.counts.notes = 1;
     verdict.manifest_sha256 = std::string(60, 'c') + "0123";
     return verdict;
@@ -103,6 +106,9 @@ Verdict broken_verdict() {
     verdict.lines.integrity = {IntegrityLine::State::broken, 9, 1, 0, 1234, 1, 1, 14, 1};
     verdict.digests[1].matches = false;
     verdict.items[0].holds = false;
+    verdict.items[0].content.clear();
+    verdict.items[0].content_type.clear();
+    verdict.items[0].attachments.clear();
     verdict.findings = {
         {"entry.digest", Severity::failed, Step::manifests, SubIndication::hash_failure, {"captures/0001.wacz", "", "", "", {}, ""}, msg("checked")},
         {"fact.false",
@@ -163,7 +169,7 @@ Verdict hostile_verdict(const std::string& hostile) {
     const auto fill_certificate = [&](CertificateFacts& c) {
         fill(c.subject, c.common_name, c.organisation, c.organisational_unit, c.issuer, c.serial, c.sha256, c.not_before, c.not_after, c.key);
     };
-    fill(verdict.file, verdict.bundle_id, verdict.case_ref, verdict.manifest_sha256, verdict.tool.name, verdict.tool.version);
+    fill(verdict.file, verdict.bundle_id, verdict.case_ref, verdict.manifest_sha256, verdict.tool.name, verdict.tool.version, verdict.tool.sha256);
     for (const Severity severity : {Severity::failed, Severity::indeterminate, Severity::unsupported, Severity::note, Severity::information})
         verdict.findings.push_back({hostile, severity, Step::facts, SubIndication::none, {hostile, hostile, hostile, hostile, 1, hostile},
                                     msg("{who}: {what}", {{"who", hostile}, {"what", "{who}"}})});
@@ -185,8 +191,12 @@ Verdict hostile_verdict(const std::string& hostile) {
     fill(item.number, item.type, item.state, item.origin, item.actor_platform, item.actor_id, item.actor_handle, item.actor_name, item.actor_url);
     fill(item.object_type, item.object_id, item.object_url, item.in_reply_to, item.time, item.time_source, item.time_exactness, item.first_seen);
     item.context_facts = {{hostile, hostile}};
+    item.content = hostile + "\n" + hostile;
+    item.content_type = "text/html";
+    item.attachments = {{hostile, hostile, hostile, 1, hostile}};
     verdict.items.push_back(item);
     verdict.items[1].time.clear();
+    verdict.items[1].content_type = "text/plain";
     return verdict;
 }
 

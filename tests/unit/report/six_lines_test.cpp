@@ -53,6 +53,11 @@ TEST_CASE("six lines: proven time and the laptop's claim stand apart", "[unit][r
                                          "jam: komputer itu sendiri; selisih terukur -250 ms"});
     verdict.lines.time.state = verify::TimeLine::State::not_trusted;
     CHECK(line(verdict, 2)[0] == "belum dibuktikan: ada penanda waktu, tetapi otoritasnya tidak dipercaya pemeriksa");
+    verdict.lines.time.state = verify::TimeLine::State::revocation_missing;
+    CHECK(line(verdict, 2)[0] ==
+          "belum dibuktikan: ada penanda waktu dari otoritas yang dipercaya pemeriksa, tetapi data pencabutan untuk sertifikatnya belum ada");
+    verdict.lines.time.state = verify::TimeLine::State::after_check;
+    CHECK(line(verdict, 2)[0] == "tidak dibuktikan: penanda waktunya bertanggal sesudah waktu yang menjadi dasar pemeriksaan ini");
     CHECK(line(report_test::open_verdict(), 2)[0] == "belum dibuktikan: tidak ada penanda waktu yang sah");
     CHECK(line(report_test::broken_verdict(), 2)[1] == "tidak berlaku bagi bagian yang rusak");
 }

@@ -81,6 +81,11 @@ Perbuatan yang terekam
         objek            at://did:plc:contohsaturekaan/app.bsky.feed.post/3l
         alamat           https://sosial.example/post/3l
         menanggapi       at://did:plc:ibufiktifdua/app.bsky.feed.post/2a
+        teks             | Mari memilih calon Contoh.
+                         |
+                         | Sampai jumpa!
+        lampiran         image/png, 20.480 bita, SHA-256
+                         dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
         waktu            2026-11-21 13:00:00 WIB (2026-11-21 06:00:00 UTC), menurut platform, tepat
         asal             DIREKAM KOMPUTER PETUGAS
         konteks          /actor/name berada di luar perbuatan itu sendiri, dihubungkan oleh
@@ -164,6 +169,29 @@ TEST_CASE("text report: long lists are counted, not dropped", "[unit][report]") 
     CHECK(has(details, "\n  … dan 1 lagi\n"));
     CHECK(has(details, "openssl cms -verify -cades"));
     CHECK_FALSE(has(shown, "openssl cms -verify -cades"));
+}
+
+TEST_CASE("text report: a long text is cut and said to be; details show it whole", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    verdict.items[0].content.clear();
+    for (int i = 0; i < 40; ++i) verdict.items[0].content += "baris " + std::to_string(i) + "\n";
+    report::TextOptions options = unbroken(Language::indonesian);
+    const std::string text = report::text_report(verdict, options);
+    CHECK(has(text, "| baris 11\n"));
+    CHECK_FALSE(has(text, "| baris 12\n"));
+    CHECK(has(text, "(dipotong di sini; teks yang terekam lebih panjang)\n"));
+    options.details = true;
+    CHECK(has(report::text_report(verdict, options), "| baris 39\n"));
+    CHECK_FALSE(has(report::text_report(verdict, options), "(dipotong di sini"));
+}
+
+TEST_CASE("text report: one line of many bundles", "[unit][report]") {
+    CHECK(report::line_report(report_test::passed_verdict()) ==
+          "UTUH DENGAN CATATAN     P-1.bukti.wacz: sudah ada paling lambat 2026-11-21 14:05:09 WIB (2026-11-21 07:05:09 UTC)\n");
+    CHECK(report::line_report(report_test::broken_verdict()) == "TIDAK UTUH              P-1.bukti.wacz: diperiksa [entry.digest]\n");
+    const std::string hostile = report::line_report(report_test::hostile_verdict("a\nUTUH\x1b[2J\xe2\x80\xae"));
+    CHECK(std::ranges::count(hostile, '\n') == 1);
+    CHECK_FALSE(has(hostile, "\x1b"));
 }
 
 TEST_CASE("text report: several bundles end in one line of counts", "[unit][report]") {

@@ -53,6 +53,17 @@ TEST_CASE("verify: an archive made again from the same entries is the same", "[u
 TEST_CASE("verify: the same input gives the same verdict", "[unit][verify]") {
     const auto first = judge(good_bundle()), second = judge(good_bundle());
     CHECK(first.findings == second.findings);
+    // One thread or two: the findings of a bundle with damage in both halves stand in the same order.
+    Entries entries = good_entries();
+    for (auto& [name, octets] : entries)
+        if (name == "captures/0001.wacz") octets[octets.size() / 2] ^= 1;
+    const Bytes damaged = archive_of(entries);
+    const auto file = base::memory_file(damaged);
+    const verify::Policy policy;
+    const auto alone = verify::verify(*file, "uji.bukti.wacz", {}, policy, later, {"saksi", "0.1.0"}, verify::Threads::one);
+    const auto beside = verify::verify(*file, "uji.bukti.wacz", {}, policy, later, {"saksi", "0.1.0"}, verify::Threads::two);
+    CHECK(alone.findings.size() > 3);
+    CHECK(alone.findings == beside.findings);
 }
 
 TEST_CASE("verify: a required entry removed is a form failure", "[unit][verify]") {

@@ -1,8 +1,10 @@
 // Lies that were sealed with the right key.
 #include <catch2/catch.hpp>
 
+#include "base/limits.hpp"
 #include "evidence/custody.hpp"
 #include "judging.hpp"
+#include "verify/attachment.hpp"
 
 using namespace saksi;
 using namespace saksi::test;
@@ -43,6 +45,53 @@ TEST_CASE("verify: a fact with another value", "[unit][verify]") {
     CHECK(found->where.item == "0001");
     CHECK(found->where.field == "/object/content");
     CHECK(found->where.record == "urn:uuid:00000000-0000-4000-8000-000000000002");
+}
+
+TEST_CASE("verify: the text and the attachments of an act that holds stand in the verdict", "[unit][verify]") {
+    const Bytes octets = build_bundle().octets;
+    const auto verdict = judge(octets);
+    REQUIRE(verdict.items.size() == 1);
+    const verify::ItemLine& act = verdict.items[0];
+    CHECK(act.content == "Selamat pagi");
+    CHECK(act.content_type == "text/plain");
+    CHECK_FALSE(act.content_cut);
+    REQUIRE(act.attachments.size() == 1);
+    CHECK(act.attachments[0].media_type == "image/jpeg");
+    const auto file = base::memory_file(octets);
+    const auto picture = verify::read_attachment(*file, act.attachments[0], 100);
+    REQUIRE(picture);
+    CHECK(text_of(*picture) == "\xFF\xD8picture\xFF\xD9");
+    CHECK(verify::read_attachment(*file, act.attachments[0], 10).error().code() == ErrorCode::limit_exceeded);
+    verify::AttachmentLine other = act.attachments[0];
+    other.sha256.front() = other.sha256.front() == '0' ? '1' : '0';
+    CHECK(verify::read_attachment(*file, other, 100).error().code() == ErrorCode::malformed);
+    other.length = 0;
+    CHECK(verify::read_attachment(*file, other, 100).error().code() == ErrorCode::missing);
+}
+
+TEST_CASE("verify: what is not shown by recorded bytes is not repeated", "[unit][verify]") {
+    BundlePlan plan;
+    plan.item = [](evidence::Item& item) { item.facts[4].value = item.object->content.emplace("Pilih nomor satu"); };
+    const auto verdict = judge(plan);
+    REQUIRE(verdict.items.size() == 1);
+    CHECK_FALSE(verdict.items[0].holds);
+    CHECK(verdict.items[0].content.empty());
+    CHECK(verdict.items[0].attachments.empty());
+}
+
+TEST_CASE("verify: a long text is cut on a character and said to be", "[unit][verify]") {
+    std::string text;
+    while (text.size() <= limits::act_content_bytes) text += "é1";
+    BundlePlan plan;
+    plan.body = [&](std::string& body) { body.replace(body.find("Selamat pagi"), 12, text); };
+    plan.item = [&](evidence::Item& item) { item.facts[4].value = item.object->content.emplace(text); };
+    const auto verdict = judge(plan);
+    CHECK(words(verdict) == "TOTAL-PASSED");
+    CHECK(verdict.items[0].content_cut);
+    CHECK(verdict.items[0].content.size() <= limits::act_content_bytes);
+    CHECK(verdict.items[0].content.size() > limits::act_content_bytes - 2);
+    CHECK(text.starts_with(verdict.items[0].content));
+    CHECK(base::is_utf8(bytes_of(verdict.items[0].content)));
 }
 
 TEST_CASE("verify: a fact outside its root", "[unit][verify]") {

@@ -79,7 +79,17 @@ TEST_CASE("verify: a token from the future proves nothing", "[unit][verify]") {
     const auto verdict = judge(build_bundle().octets, at("2026-11-20T00:00:00Z"));
     CHECK(words(verdict) == "TOTAL-FAILED/NOT_YET_VALID");
     CHECK(verdict.headline == verify::Headline::seal_not_valid);
-    CHECK(verdict.lines.time.state == verify::TimeLine::State::not_trusted);
+    CHECK(verdict.lines.time.state == verify::TimeLine::State::after_check);
+}
+
+TEST_CASE("verify: why the time is not proven", "[unit][verify]") {
+    const Bytes octets = build_bundle().octets;
+    const auto signers = shared_cast().root.root_store(), authorities = shared_cast().tsa_root.root_store();
+    CHECK(judge_with(octets, &signers, &authorities).lines.time.state == verify::TimeLine::State::proven);
+    CHECK(judge_with(octets, &signers, nullptr).lines.time.state == verify::TimeLine::State::not_trusted);
+    BundlePlan plan;
+    plan.signature_timestamp = plan.archive_timestamp = false;
+    CHECK(judge(plan).lines.time.state == verify::TimeLine::State::not_proven);
 }
 
 TEST_CASE("verify: the time of another bundle's token is not borrowed", "[unit][verify]") {
