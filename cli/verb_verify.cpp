@@ -8,10 +8,12 @@
 #include "exit_code.hpp"
 #include "network_options.hpp"
 #include "ordered_work.hpp"
+#include "report/html_report.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
 #include "verbs.hpp"
 #include "verify_progress.hpp"
+#include "verify/attachment.hpp"
 #include "verify/verifier.hpp"
 
 namespace saksi::cli {
@@ -20,7 +22,7 @@ namespace {
 
 struct VerifyOptions {
     std::vector<std::string> bundles;
-    std::string signer_roots, tsa_roots, at, zone = "WIB";
+    std::string signer_roots, tsa_roots, at, zone = "WIB", report;
     bool json = false;
     bool details = false;
 };
@@ -60,12 +62,32 @@ Result<UtcTime> evaluation_time(Environment& environment, const std::string& giv
     return *time;
 }
 
+/// The report for paper, with the pictures that can be read; a file that is there is never replaced.
+Status write_report(const Check& check, const base::ReadableFile& file, const verify::Verdict& verdict) {
+    std::vector<report::ActPicture> pictures = report::wanted_pictures(verdict);
+    for (report::ActPicture& picture : pictures)
+        if (auto octets = verify::read_attachment(file, verdict.items[picture.item].attachments[picture.attachment], limits::picture_bytes)) picture.octets = std::move(*octets);
+    return base::write_new_file(check.environment.files, check.options.report, bytes_of(report::html_report(verdict, std::move(pictures), check.style)));
+}
+
+/// Found out before the check, which may take minutes.
+Status check_report_option(Environment& environment, const VerifyOptions& options, const FoundBundles& found) {
+    if (options.report.empty()) return {};
+    if (found.from_folder || found.paths.size() != 1) return fail(ErrorCode::usage, msg("--report makes the report of one bundle; name one bundle"));
+    auto there = environment.files.status(options.report);
+    if (!there) return pass_on(there);
+    if (*there) return fail(ErrorCode::exists, msg("{file} exists already and is never overwritten; choose another name", {{"file", options.report}}));
+    return {};
+}
+
 Result<int> verify_one(const Check& check, const std::string& path) {
     auto file = check.environment.files.open(path);
     if (!file) return pass_on(file);
     const verify::Verdict verdict = check.verdict(**file, path, verify::Threads::two);
     const std::string text = check.options.json ? report::json_report(verdict) + "\n" : report::text_report(verdict, check.style);
     std::fwrite(text.data(), 1, text.size(), stdout);
+    if (!check.options.report.empty())
+        if (Status written = write_report(check, **file, verdict); !written) return pass_on(written);
     return verify::exit_code_of(verdict.headline);
 }
 
@@ -116,6 +138,7 @@ Result<int> verify_verb(Environment& environment, const VerifyOptions& options) 
     if (!at) return pass_on(at);
     auto found = find_bundles(environment.files, options.bundles);
     if (!found) return pass_on(found);
+    if (Status possible = check_report_option(environment, options, *found); !possible) return pass_on(possible);
     auto sha256 = environment.executable_sha256();
     if (!sha256) return pass_on(sha256);
     report::TextOptions style;
@@ -140,6 +163,7 @@ void add_verify(Program& program) {
     verb->add_option("--tsa-roots", options->tsa_roots, environment.text("PEM file of the timestamp authorities whom the panel trusts"))->type_name("F");
     verb->add_option("--at", options->at, environment.text("evaluation time (default: now)"))->type_name("TIME");
     verb->add_option("--zone", options->zone, environment.text("time zone of the report"))->check(CLI::IsMember({"WIB", "WITA", "WIT"}))->capture_default_str();
+    verb->add_option("--report", options->report, environment.text("also write the report for paper (HTML, A4), a new file"))->type_name("F.html");
     verb->add_flag("--details", options->details, environment.text("every act, digest and token, and the commands to check by hand"));
     verb->add_flag("--json", options->json, environment.text("for programs; one line a bundle"));
     verb->callback([&program, options] {

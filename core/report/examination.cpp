@@ -1,5 +1,8 @@
 #include "report/examination.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "report/wording.hpp"
 
 namespace saksi::report {
@@ -63,15 +66,18 @@ void put_examination(Page& page, const verify::Verdict& verdict, const Voice& vo
     row(msg("result"), std::string(verify::name_of(verdict.indication)) + (sub.empty() ? "" : " / " + std::string(sub)));
     row(msg("evaluated for"), voice.time(verdict.evaluated_at));
     row(msg("program"), voice.quote(verdict.tool.name + " " + verdict.tool.version));
+    if (!verdict.tool.sha256.empty()) put_digest(page, voice.say(msg("program's file")), verdict.tool.sha256);
 }
 
-void put_digests(Page& page, const verify::Verdict& verdict, const Voice& voice) {
+void put_digests(Page& page, const verify::Verdict& verdict, const Voice& voice, std::size_t longest) {
     page.heading(voice.say(msg("Files in the bundle (SHA-256)")));
-    for (const verify::EntryDigest& entry : verdict.digests) {
+    for (const verify::EntryDigest& entry : std::span(verdict.digests).first(std::min(longest, verdict.digests.size()))) {
         const std::string state = voice.say(entry.matches ? msg("agrees") : msg("DOES NOT AGREE"));
         page.paragraph(entry.sha256.empty() ? voice.say(msg("not readable")) : voice.quote(entry.sha256), indent);
         page.paragraph(voice.quote(entry.name) + " (" + voice.number(entry.bytes) + ", " + state + ")", 2 * indent);
     }
+    if (longest < verdict.digests.size())
+        page.paragraph(voice.place(msg("… and {count} more", {{"count", voice.number(verdict.digests.size() - longest)}})), indent);
     page.heading(voice.say(msg("Check by hand, with programs that others made")));
     page.paragraph(voice.say(msg("The bundle holds PERIKSA.txt with all steps, for Linux and Windows. In the folder where the bundle was unpacked:")), indent);
     page.line("    unzip -tq ../BERKAS.bukti.wacz");

@@ -68,7 +68,7 @@ void put_claims(Page& page, const BundleListing& listing, const Voice& voice) {
 
 std::string inspect_text(const BundleListing& listing, const TextOptions& options) {
     const Voice voice(options.language, options.zone);
-    Page page(options.width, options.colour);
+    TextPage page(options.width, options.colour);
     put_head(page, listing.file, listing.bytes, voice);
     put_claims(page, listing, voice);
     put_captures(page, listing, voice, options.details);
@@ -84,7 +84,7 @@ std::string inspect_text(const BundleListing& listing, const TextOptions& option
 
 std::string inspect_text(const FileListing& listing, const TextOptions& options) {
     const Voice voice(options.language, options.zone);
-    Page page(options.width, options.colour);
+    TextPage page(options.width, options.colour);
     put_head(page, listing.file, listing.bytes, voice);
     for (const FileListing::Section& section : listing.sections) {
         page.heading(voice.say(section.title));

@@ -13,53 +13,53 @@ constexpr std::size_t label_column = 17;
 // However narrow the terminal, a line holds this much beside its indent.
 constexpr std::size_t narrowest = 20;
 
-std::string_view sgr_of(Page::Tone tone) noexcept {
+std::string_view sgr_of(TextPage::Tone tone) noexcept {
     switch (tone) {
-        case Page::Tone::plain:
-        case Page::Tone::good: return "1";  // bold only: a green light would be read as "true and guilty"
-        case Page::Tone::bad: return "1;31";
-        case Page::Tone::open: return "1;33";
+        case TextPage::Tone::plain:
+        case TextPage::Tone::good: return "1";  // bold only: a green light would be read as "true and guilty"
+        case TextPage::Tone::bad: return "1;31";
+        case TextPage::Tone::open: return "1;33";
     }
     return "1";
 }
 
 }  // namespace
 
-std::string Page::painted(std::string_view text, std::string_view sgr) const {
+std::string TextPage::painted(std::string_view text, std::string_view sgr) const {
     if (!colour_) return std::string(text);
     return "\x1b[" + std::string(sgr) + "m" + std::string(text) + "\x1b[0m";
 }
 
-void Page::headline(std::string_view text, Tone tone) { line(painted(text, sgr_of(tone))); }
+void TextPage::headline(std::string_view text, Tone tone) { line(painted(text, sgr_of(tone))); }
 
-void Page::status(std::string_view word, std::string_view text, Tone tone) { line(painted(word, sgr_of(tone)) + "  " + std::string(text)); }
+void TextPage::status(std::string_view word, std::string_view text, Tone tone) { line(painted(word, sgr_of(tone)) + "  " + std::string(text)); }
 
-void Page::heading(std::string_view text) {
+void TextPage::heading(std::string_view text) {
     blank();
     line(painted(text, "1"));
 }
 
-void Page::paragraph(std::string_view text, std::size_t indent) { wrapped(std::string(indent, ' '), indent, text); }
+void TextPage::paragraph(std::string_view text, std::size_t indent) { wrapped(std::string(indent, ' '), indent, text); }
 
-void Page::row(std::string_view label, std::string_view text, std::size_t indent) {
+void TextPage::row(std::string_view label, std::string_view text, std::size_t indent) {
     std::string prefix = std::string(indent, ' ') + std::string(label);
     const std::size_t used = columns_of(prefix);
     prefix.append(used + 1 < indent + label_column ? indent + label_column - used : 1, ' ');
     wrapped(std::move(prefix), indent + label_column, text);
 }
 
-void Page::point(std::string_view marker, std::string_view text, std::size_t indent) {
+void TextPage::point(std::string_view marker, std::string_view text, std::size_t indent) {
     const std::string prefix = std::string(indent, ' ') + std::string(marker) + " ";
     wrapped(prefix, columns_of(prefix), text);
 }
 
-void Page::line(std::string_view text) {
+void TextPage::line(std::string_view text) {
     text_ += text;
     text_ += '\n';
 }
 
 // A word longer than a line is broken by us: the terminal would break it too, but go on at the left margin, where content could pass for a headline.
-void Page::wrapped(std::string first_prefix, std::size_t hang, std::string_view text) {
+void TextPage::wrapped(std::string first_prefix, std::size_t hang, std::string_view text) {
     const std::size_t room = width_ > hang + narrowest ? width_ - hang : narrowest;
     std::string current = std::move(first_prefix);
     std::size_t used = columns_of(current);

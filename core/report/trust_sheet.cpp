@@ -64,7 +64,7 @@ void put_language(Page& page, const TrustSheet& sheet, const Voice& voice) {
 }  // namespace
 
 std::string trust_sheet(const TrustSheet& sheet, base::Zone zone) {
-    Page page(sheet_width, false);
+    TextPage page(sheet_width, false);
     const Voice indonesian(Language::indonesian, zone);
     put_language(page, sheet, indonesian);
     page.blank();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,12 @@ verify::Verdict revoked_verdict();
 verify::Verdict foreign_verdict();
 /// The passed one with `hostile` in every text that comes from outside, all of its lists filled.
 verify::Verdict hostile_verdict(const std::string& hostile);
+
+/// For every field of a report in HTML: each way out of a text, an attribute, a style or a title that a browser would follow.
+inline constexpr std::string_view html_attack =
+    "\"'></title></style></p><script>window.escaped=1</script><img src=x onerror=\"window.escaped=1\"><svg onload=window.escaped=1><iframe "
+    "src=https://jauh.example/></iframe><a href=\"javascript:window.escaped=1\">x</a><link rel=stylesheet href=https://jauh.example/a.css>"
+    "<meta http-equiv=refresh content=0;url=https://jauh.example/><!--&lt;b&gt;\x1b[2J\xe2\x80\xae\xff";
 
 /// Each of them under a name.
 std::vector<std::pair<std::string, verify::Verdict>> all_verdicts();
