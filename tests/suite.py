@@ -4,12 +4,14 @@
     suite.py --build DIR [--only PATTERN]
 
 Groups: the Catch2 programs of DIR/bin (unit tests), the corpus replays of the fuzz targets, the Python tests of tests/check and tests/floors, and the
-end-to-end tests of tests/e2e, which drive the built program against real servers. Last line: `N passed, N failed`."""
+end-to-end tests of tests/e2e, which drive the built program against real servers. Every bundle that a group makes goes through every reader
+(tests/e2e/readers.py). Last line: `N passed, N failed`."""
 import argparse
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -30,8 +32,12 @@ class Tally:
 
 
 def run_catch(program, tally):
+    """The bundles that it leaves go through every reader: one more case, named after the program."""
     group = program.name
-    done = subprocess.run([program, '-r', 'xml'], capture_output=True, cwd=ROOT, env={**os.environ, 'TZ': 'Asia/Jakarta'})
+    with tempfile.TemporaryDirectory(prefix='saksi-left.') as left:
+        done = subprocess.run([program, '-r', 'xml'], capture_output=True, cwd=ROOT, env={**os.environ, 'TZ': 'Asia/Jakarta', 'SAKSI_BUNDLES_LEFT': left})
+        if any(pathlib.Path(left).iterdir()):
+            read_bundles(group, pathlib.Path(left), tally)
     try:
         cases = ElementTree.fromstring(done.stdout).findall('.//TestCase')
         bad = [case.get('name') for case in cases if case.find('OverallResult').get('success') != 'true']
@@ -43,6 +49,19 @@ def run_catch(program, tally):
         sys.stdout.write(subprocess.run([program], capture_output=True, text=True, errors='replace', cwd=ROOT).stdout[-6000:])
         sys.stdout.write(done.stderr.decode(errors='replace')[-3000:])
     tally.add(group, max(len(cases) - len(bad), 0), bad)
+
+
+def read_bundles(group, left, tally):
+    import readers
+    what = 'every reader agrees to the bundles that it leaves'
+    try:
+        readers.check_what_a_program_left(left)
+    except unittest.SkipTest as why:
+        tally.add(group, 0, [], [f'{what}: {why}'])
+    except AssertionError as error:
+        tally.add(group, 0, [f'{what}: {error}'])
+    else:
+        tally.add(group, 1, [])
 
 
 def run_replay(program, tally):
@@ -100,6 +119,7 @@ def main():
     parser.add_argument('--only', default='')
     given = parser.parse_args()
     os.environ['SAKSI_BUILD'] = str(given.build.resolve())
+    sys.path.append(str(ROOT / 'tests/e2e'))  # readers.py
     tally = Tally()
     programs = sorted((given.build / 'bin').glob('test_*')) + sorted((given.build / 'bin').glob('replay_*'))
     for program in programs:
@@ -111,6 +131,8 @@ def main():
     run_ctest(given.build.resolve(), given.only, tally)
     for folder in PYTHON_GROUPS:
         run_python(folder, given.only, tally)
+    if 'readers' in sys.modules:
+        print(f'{len(sys.modules["readers"].agreed_on)} different bundles went through every reader (tests/e2e/readers.py)')
     for one in tally.skipped:
         print(f'skipped: {one}')
     for one in tally.failures:

@@ -8,13 +8,11 @@ import itertools
 import json
 import re
 import shutil
-import subprocess
-import sys
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import ROOT, Saksi, missing, network_flags
+from harness import Saksi, missing, network_flags
 
 KEPT = re.compile(r'^kept: (\d+) (\S+) \((\d+) B\)$', re.MULTILINE)
 WORKERS = 2  # runs at once; each has a home of its own
@@ -121,11 +119,6 @@ def warc_heads(bundle):
             length = next(int(one.split(b':')[1]) for one in reversed(heads) if one.lower().startswith(b'content-length:'))
             warc.seek(length + 4, 1)
         return b''.join(heads).decode(errors='replace')
-
-
-def independent_check(bundle):
-    done = subprocess.run([sys.executable, ROOT / 'tests/check/bukti_check.py', bundle], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f'bukti_check.py: {done.stdout[-2000:]}{done.stderr[-2000:]}'
 
 
 def numbers(dense, stride):

@@ -1,52 +1,37 @@
-"""What every end-to-end test stands on: the built program in a home of its own, real servers that end with the test, and the readers
-that others made, asked about every bundle.
+"""What every end-to-end test stands on: the built program in a home of its own, real servers that end with the test, and folders whose bundles go
+through the readers that others made (readers.py).
 
 $SAKSI_BUILD names the build folder (default build/ci). Nothing here sleeps: a server is ready when its file appears (inotify), a program has ended when
 its descriptor says so (pidfd)."""
 import contextlib
 import ctypes
 import dataclasses
-import datetime
-import functools
 import hashlib
 import json
 import os
 import pathlib
 import select
 import shlex
-import shutil
 import struct
 import subprocess
 import sys
 import tempfile
-import unittest
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get('SAKSI_BUILD') or ROOT / 'build/ci')
-PROGRAM = BUILD / 'bin/saksi'
-SERVICES, READERS = ROOT / 'tests/services', ROOT / 'tests/readers'
-PATH = os.environ.get('PATH', '/usr/bin:/bin')
-LONGEST_RUN = 300  # seconds that one program may take before the test gives up on it; the slowest takes about 20
+import readers
+from readers import (BUILD, LONGEST_RUN, PATH, PROGRAM, ROOT, agreed, anchors, believe, check_bundle, deliberately_broken, entries,  # noqa: F401 (for the tests)
+                     missing, node_environment, run_node)
+
+SERVICES = ROOT / 'tests/services'
 NEVER_ANSWERS = 'http://127.0.0.1:1/tsa'  # port 1 (tcpmux): nothing listens there
-
-
-def offline():
-    """True when the suite was told to do without services that cannot be had."""
-    return os.environ.get('SAKSI_OFFLINE') == '1'
-
-
-def missing(what):
-    """A service or reader that is not there: a failure, or a skip when SAKSI_OFFLINE=1 was given."""
-    if offline():
-        raise unittest.SkipTest(what)
-    raise AssertionError(what)
 
 
 @contextlib.contextmanager
 def temporary_folder():
+    """A folder that goes at the end. By then every bundle in it has been through every reader, and none objects: see readers.py."""
     with tempfile.TemporaryDirectory(prefix='saksi-e2e.') as name:
         yield pathlib.Path(name)
+        readers.check_every_bundle_in(pathlib.Path(name))
 
 
 # Waiting ------------------------------------------------------------------------------------------------------------------------------
@@ -99,6 +84,7 @@ class Authorities:
         self.signer_roots, self.tsa_roots, self.tls_ca = folder / 'signer-roots.pem', folder / 'tsa-roots.pem', folder / 'tls-ca.pem'
         self.tls_leaf, self.tls_key = folder / 'tls-server.pem', folder / 'tls-server.key'
         self.key, self.certificate, self.passphrase = folder / 'signer.key', folder / 'signer.pem', folder / 'signer.pass'
+        believe(self.signer_roots, self.tsa_roots)
 
     def crl(self, authority):
         """A revocation list made now (DER) of signer-ca, tsa1 or tsa2."""
@@ -187,10 +173,19 @@ class Saksi:
 
     def run(self, *arguments, cwd=None, environment=None, before=()):
         """One run without a terminal. `before`: a program that runs it (strace, unshare …). `environment`: members to change; None takes one away."""
+        self.keep_what_is_completed(*arguments)
         values = {**self.environment, **(environment or {})}
         done = subprocess.run([*map(str, before), *self.command(*arguments)], stdin=subprocess.DEVNULL, capture_output=True, cwd=cwd or self.folder,
                               env={name: value for name, value in values.items() if value is not None}, timeout=LONGEST_RUN, check=False)
         return Done(done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace'), done.stdout)
+
+    def keep_what_is_completed(self, verb='', *arguments):
+        """`complete` puts another file in a bundle's place, and the readers would never see what lay there."""
+        for path in (pathlib.Path(one) for one in arguments if verb in ('complete', 'lengkapi') and str(one).endswith('.bukti.wacz')):
+            replaced = self.folder / 'replaced'
+            replaced.mkdir(exist_ok=True)
+            octets = path.read_bytes()
+            (replaced / f'{hashlib.sha256(octets).hexdigest()}.bukti.wacz').write_bytes(octets)
 
     def must(self, *arguments, codes=(0,), **more):
         done = self.run(*arguments, **more)
@@ -225,12 +220,6 @@ def network_flags(network, address='127.0.0.1'):
 
 # Bundles ------------------------------------------------------------------------------------------------------------------------------
 
-def entries(bundle):
-    """Every entry of a ZIP file, by name, in order."""
-    with zipfile.ZipFile(bundle) as archive:
-        return {one.filename: archive.read(one) for one in archive.infolist()}
-
-
 def items(bundle):
     return [json.loads(content) for name, content in entries(bundle).items() if name.startswith('items/') and name.endswith('/item.json')]
 
@@ -255,72 +244,9 @@ def central_names(content):
 
 def with_changed_octet(bundle, target, entry, at=0):
     """A copy in which one octet of `entry` is another (XOR 1)."""
+    deliberately_broken(target, f'octet {at} of {entry} was changed')
     octets = bytearray(bundle.read_bytes())
     start = next(start for start, name, _ in central_names(bundle) if name == entry)
     octets[start + at] ^= 1
     target.write_bytes(octets)
     return target
-
-
-@functools.cache
-def npm_tree(tree):
-    """(PATH, folder of the tree) or why it is not there; asked for once, because a registry that is away keeps one waiting."""
-    told = subprocess.run(['bash', '-c', f'. {shlex.quote(str(ROOT / "tests/setup/node.sh"))} && saksi_npm_tree {tree} && printf "%s\\n%s" "$PATH" "$SAKSI_NPM_TREE"'],
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    return tuple(told.stdout.split('\n')) if told.returncode == 0 else told.stderr[-500:]
-
-
-def node_environment(tree):
-    """The environment in which a script of tests/readers finds its npm tree."""
-    found = npm_tree(tree)
-    if isinstance(found, str):
-        missing(f'the npm tree {tree} is not there: {found}')
-    return {**os.environ, 'PATH': found[0], 'SAKSI_NPM_TREE': found[1]}
-
-
-def run_node(tree, script, *arguments):
-    environment = node_environment(tree)
-    return subprocess.run([shutil.which('node', path=environment['PATH']), '--experimental-import-meta-resolve', READERS / script, *map(str, arguments)],
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, timeout=LONGEST_RUN, check=False)
-
-
-def agreed(what, done):
-    assert done.returncode == 0, f'{what}: exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}'
-
-
-def anchors(signer_roots, tsa_roots):
-    return [*(['--signer-roots', signer_roots] if signer_roots else []), *(['--tsa-roots', tsa_roots] if tsa_roots else [])]
-
-
-def check_bundle(bundle, signer_roots, tsa_roots=None, complete=False, at=None, verdict=None):
-    """Asks every independent reader and our own verifier about `bundle`; gives our verdict as JSON.
-
-    tsa_roots None: the bundle has no timestamps. complete: revocation lists must be inside. verdict: the headline code it must have.
-    at: evaluation time; now when None (the same for every run)."""
-    at = at or datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
-    agreed('bukti_check.py', subprocess.run([sys.executable, ROOT / 'tests/check/bukti_check.py', bundle], capture_output=True, text=True, check=False))
-    agreed('hand_check.sh', subprocess.run([READERS / 'hand_check.sh', *(['--complete'] if complete else []), bundle, signer_roots, tsa_roots or '-'],
-                                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False))
-    with temporary_folder() as folder:
-        for name, content in entries(bundle).items():
-            if name.startswith('captures/'):
-                inner = folder / name.replace('/', '-')
-                inner.write_bytes(content)
-                agreed(f'warc_check.mjs {name}', run_node('warcio', 'warc_check.mjs', inner))
-        told = same_verdict_everywhere(folder, bundle, [*anchors(signer_roots, tsa_roots), '--at', at])
-    if verdict:
-        assert told['headline'] == verdict, f'{told["headline"]}: {[one for one in told["findings"] if one["severity"] not in ("passed", "information")]}'
-    return told
-
-
-def same_verdict_everywhere(folder, bundle, flags):
-    """The verdict's bytes follow from bundle, anchors and time alone: two very different surroundings give the same ones."""
-    ours, other = folder / 'ours', folder / 'yang lain'
-    other.mkdir()
-    first = Saksi(ours).run('verify', bundle, *flags, '--json')
-    second = Saksi(folder / 'second').run('verify', bundle, *flags, '--json', '--lang', 'en', cwd=other, environment={
-        'LANG': 'tr_TR.UTF-8', 'LC_ALL': 'C', 'TZ': 'America/St_Johns', 'HOME': '/nonexistent', 'SAKSI_HOME': None, 'COLUMNS': '20', 'OPENSSL_CONF': '/nonexistent',
-        'SSL_CERT_FILE': str(bundle), 'SSL_CERT_DIR': str(other)})
-    assert (first.code, first.raw) == (second.code, second.raw), f'{first}\n{second}'
-    assert first.json()['tool']['sha256'] == hashlib.sha256(PROGRAM.read_bytes()).hexdigest()
-    return first.json()

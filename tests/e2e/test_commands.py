@@ -159,6 +159,7 @@ class FromUrlToBundle(unittest.TestCase):
         out = self.folder / 'panel'
         out.mkdir()
         self.saksi.must('identity', 'export', 'sendiri', '--out', out)
+        harness.believe(out / 'sendiri.pem', pki.tsa_roots)
         sheet = (out / 'sendiri-lembar-kepercayaan.txt').read_text()
         printed = subprocess.run(['openssl', 'x509', '-in', out / 'sendiri.pem', '-noout', '-fingerprint', '-sha256'], capture_output=True, text=True, check=True).stdout
         fingerprint = printed.strip().split('=')[1].replace(':', '')
@@ -326,7 +327,7 @@ class Verdicts(unittest.TestCase):
             self.assertIn(entry, done.out)
 
     def test_a_cut_file_asks_for_another_copy(self):
-        cut = self.folder / 'terpotong.bukti.wacz'
+        cut = harness.deliberately_broken(self.folder / 'terpotong.bukti.wacz', 'its last 100 octets are missing')
         cut.write_bytes(bundle.read_bytes()[:-100])
         done = self.verdict(cut, 1, 'TIDAK UTUH')
         self.assertRegex(done.out, 'mungkin\\s+terpotong')
@@ -335,7 +336,7 @@ class Verdicts(unittest.TestCase):
     def test_octets_before_or_after(self):
         octets = bundle.read_bytes()
         for name, content in (('sesudah', octets + b'\0'), ('sebelum', b'\0' + octets)):
-            path = self.folder / f'{name}.bukti.wacz'
+            path = harness.deliberately_broken(self.folder / f'{name}.bukti.wacz', 'an octet stands before or after it')
             path.write_bytes(content)
             self.verdict(path, 1, 'TIDAK UTUH')
 
@@ -393,7 +394,7 @@ class Verdicts(unittest.TestCase):
         harness.check_bundle(small, pki.signer_roots, pki.tsa_roots, complete=True, verdict='intact_with_notes')
         octets = bytearray(small.read_bytes())
         self.assertLess(len(octets), 60_000)
-        changed, passed, codes = self.folder / 'diubah.bukti.wacz', [], set()
+        changed, passed, codes = harness.deliberately_broken(self.folder / 'diubah.bukti.wacz', 'always one octet is another'), [], set()
         for at in range(0, len(octets), 100):
             octets[at] ^= 1
             changed.write_bytes(octets)

@@ -1,18 +1,15 @@
 """`cmake --install` gives a tree that works where nobody built it."""
-import os
-import pathlib
 import subprocess
-import tempfile
 import unittest
 
-BUILD = pathlib.Path(os.environ['SAKSI_BUILD'])
+import harness
 
 
 class Install(unittest.TestCase):
     def test_an_installed_tree_finds_its_plugins_and_says_what_it_lacks(self):
-        with tempfile.TemporaryDirectory() as folder:
-            prefix, moved = pathlib.Path(folder) / 'prefix', pathlib.Path(folder) / 'moved'
-            subprocess.run(['cmake', '--install', BUILD, '--prefix', prefix], check=True, capture_output=True)
+        with harness.temporary_folder() as folder:
+            prefix, moved = folder / 'prefix', folder / 'moved'
+            subprocess.run(['cmake', '--install', harness.BUILD, '--prefix', prefix], check=True, capture_output=True)
             prefix.rename(moved)  # no path of the build or of the first place may matter
             environment = {'SAKSI_HOME': str(moved / 'home'), 'PATH': '/usr/bin:/bin', 'LANG': 'C'}
             listed = subprocess.run([moved / 'bin/saksi', 'plugin', 'list', '--lang', 'en'], env=environment, capture_output=True, text=True)

@@ -1,14 +1,17 @@
 // Reads every record of a WARC with npm's warcio and recomputes every block and payload digest with Node's crypto.
 //
 //   node --experimental-import-meta-resolve warc_check.mjs FILE.warc.gz | INNER.wacz     (SAKSI_NPM_TREE = tree "warcio")
+//   node … warc_check.mjs -      names of files on standard input, one a line; an answer for each, until the input ends
 //
-// Prints one JSON line: records by type and how many digests agreed. Exits 1 with a sentence at the first disagreement:
+// Prints one JSON line: records by type and how many digests agreed. Exits 1 with a sentence at the first disagreement
+// (with `-` the line is {"file", "problem"} then, and the next file is awaited):
 // a record without WARC-Block-Digest, a response without WARC-Payload-Digest, a digest or length that differs, a
 // repeated WARC-Record-ID, a response that warcio cannot read as HTTP.
 // Payload (WARC 1.1 §6.3.2): the HTTP body with its transfer-coding removed and its content-coding kept.
 import { spawnSync } from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
+import readline from 'node:readline'
 import { Readable } from 'node:stream'
 import { fromTree } from '../setup/from_tree.mjs'
 
@@ -115,13 +118,26 @@ const check = async (file) => {
   return { file, records: seen.size, types: counts, block_digests: blocks, payload_digests: payloads }
 }
 
+const sentence = (problem) => (problem instanceof Disagreement ? problem.message : problem.stack)
+
+const checkEachNamed = async () => {
+  for await (const file of readline.createInterface({ input: process.stdin })) {
+    const answer = await check(file).catch((problem) => ({ file, problem: sentence(problem) }))
+    console.log(JSON.stringify(answer))
+  }
+}
+
+const checkOne = async (file) => {
+  try {
+    console.log(JSON.stringify(await check(file)))
+  } catch (problem) {
+    console.error(`warc_check: ${sentence(problem)}`)
+    process.exit(1)
+  }
+}
+
 if (process.argv.length !== 3) {
-  console.error('usage: warc_check.mjs FILE.warc.gz | INNER.wacz')
+  console.error('usage: warc_check.mjs FILE.warc.gz | INNER.wacz | -')
   process.exit(64)
 }
-try {
-  console.log(JSON.stringify(await check(process.argv[2])))
-} catch (problem) {
-  console.error(`warc_check: ${problem instanceof Disagreement ? problem.message : problem.stack}`)
-  process.exit(1)
-}
+await (process.argv[2] === '-' ? checkEachNamed() : checkOne(process.argv[2]))

@@ -1,6 +1,7 @@
 #include "seal/seal.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <fstream>
 
 #include "rig.hpp"
@@ -30,6 +31,20 @@ const trust::Identity& identity() {
     return one;
 }
 
+/// Where the suite takes up the bundles of these tests, to ask other people's readers about them (tests/e2e/readers.py): one folder for each test, with
+/// the roots and the time that its bundles are to be judged by. Without $SAKSI_BUNDLES_LEFT nothing is left.
+void leave_bundles(const Path& folder) {
+    const char* left = std::getenv("SAKSI_BUNDLES_LEFT");
+    if (left == nullptr || std::filesystem::is_empty(folder)) return;
+    static int tests = 0;
+    const Path target = Path(left) / ("seal-" + std::to_string(++tests));
+    std::filesystem::create_directory(target);
+    std::filesystem::copy(folder, target);
+    std::ofstream(target / "signer-roots.pem") << cast().root.root().pem();
+    std::ofstream(target / "tsa-roots.pem") << cast().tsa_root.root().pem();
+    std::ofstream(target / "judged-at") << base::utc_text(judged);
+}
+
 /// A recorded job and an order to seal it.
 struct Bench {
     Rig rig;
@@ -49,6 +64,10 @@ struct Bench {
         ScriptedFetcher fetcher(rig.fixture);
         REQUIRE(capture::record(rig.request(), *job, rig.world(fetcher)));
     }
+
+    Bench(const Bench&) = delete;
+    Bench& operator=(const Bench&) = delete;
+    ~Bench() { leave_bundles(out_folder); }
 
     seal::AskAuthority authority() {
         return [this](const std::string& url, ByteView query) -> Result<Bytes> {
@@ -245,6 +264,7 @@ TEST_CASE("seal: a name that is taken is never written over", "[unit][seal]") {
     CHECK(sealed.error().code() == ErrorCode::exists);
     CHECK(read_text(bench.out) == "punya orang lain");
     CHECK(bench.files_in_out() == 1);
+    std::filesystem::remove(bench.out);  // no bundle: nothing for the readers
 }
 
 TEST_CASE("seal: a recording that changed on disk is refused and leaves nothing", "[unit][seal]") {
