@@ -3,7 +3,7 @@ find_package(PkgConfig REQUIRED)
 find_package(spdlog REQUIRED)                                        # base
 find_package(fmt REQUIRED)                                           # base
 find_package(nlohmann_json REQUIRED)                                 # base, plugins/sdk
-pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)    # base (CRC-32)
+pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)    # base (CRC-32), warc
 find_package(OpenSSL 3.0 REQUIRED)                                   # digest, trust, net (peer chain)
 find_package(ZLIB REQUIRED)                                          # warc
 find_package(CURL REQUIRED)                                          # net

@@ -1,9 +1,11 @@
 #include "warc/gzip_member.hpp"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "base/crc32.hpp"
@@ -125,17 +127,23 @@ Status GzipMemberReader::check_trailer() {
     return {};
 }
 
-struct GzipMemberWriter::Deflater {
-    z_stream stream{};
-    // 9: zlib's memory level is part of what the output depends on, so it is fixed here with the window.
-    explicit Deflater(int level) { SAKSI_ASSERT(::deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) == Z_OK); }
-    ~Deflater() { ::deflateEnd(&stream); }
-    Deflater(const Deflater&) = delete;
-    Deflater& operator=(const Deflater&) = delete;
+struct Deflater::Stream {
+    z_stream state{};
+    libdeflate_compressor* whole = nullptr;
 };
 
-GzipMemberWriter::GzipMemberWriter(base::AppendableFile& file, int level) : file_(file) {
-    if (level != 0) deflater_ = std::make_unique<Deflater>(level);
+// 9: zlib's memory level is part of what the output depends on, so it is fixed here with the window.
+Deflater::Deflater(int level) : stream_(std::make_unique<Stream>()) {
+    SAKSI_ASSERT(::deflateInit2(&stream_->state, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) == Z_OK);
+    stream_->whole = ::libdeflate_alloc_compressor(level);
+    SAKSI_ASSERT(stream_->whole != nullptr);
+}
+Deflater::~Deflater() {
+    ::deflateEnd(&stream_->state);
+    ::libdeflate_free_compressor(stream_->whole);
+}
+
+GzipMemberWriter::GzipMemberWriter(base::AppendableFile& file, Deflater* deflater) : file_(file), deflater_(deflater) {
     buffer_.insert(buffer_.end(), header.begin(), header.end());
 }
 GzipMemberWriter::~GzipMemberWriter() = default;
@@ -167,7 +175,8 @@ Status GzipMemberWriter::put_stored(bool last) {
 }
 
 Status GzipMemberWriter::deflate(ByteView data, bool last) {
-    z_stream& stream = deflater_->stream;
+    z_stream& stream = deflater_->stream_->state;
+    if (!std::exchange(streaming_, true)) SAKSI_ASSERT(::deflateReset(&stream) == Z_OK);
     stream.next_in = const_cast<std::uint8_t*>(data.data());  // zlib reads only
     stream.avail_in = static_cast<uInt>(data.size());
     std::array<std::uint8_t, 16 * limits::kib> out;
@@ -201,9 +210,26 @@ Status GzipMemberWriter::write(ByteView data) {
     return {};
 }
 
+Result<digest::Digest> GzipMemberWriter::write_whole(ByteView data) {
+    SAKSI_ASSERT(deflater_ && taken_ == 0);
+    crc_ = base::crc32_of(data, 0);
+    taken_ = static_cast<std::uint32_t>(data.size());
+    const std::size_t before = buffer_.size();
+    libdeflate_compressor* const compressor = deflater_->stream_->whole;
+    buffer_.resize(before + ::libdeflate_deflate_compress_bound(compressor, data.size()));
+    const std::size_t made = ::libdeflate_deflate_compress(compressor, data.data(), data.size(), buffer_.data() + before, buffer_.size() - before);
+    SAKSI_ASSERT(made > 0);
+    buffer_.resize(before + made);
+    return end();
+}
+
 Result<digest::Digest> GzipMemberWriter::finish() {
     auto ended = deflater_ ? deflate({}, true) : put_stored(true);
     if (!ended) return pass_on(ended);
+    return end();
+}
+
+Result<digest::Digest> GzipMemberWriter::end() {
     std::array<std::uint8_t, 8> trailer;
     put_little_endian(trailer.data(), crc_);
     put_little_endian(trailer.data() + 4, taken_);

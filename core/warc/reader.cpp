@@ -24,7 +24,8 @@ struct Reader::State {
 
     GzipMemberReader member;
     std::uint64_t base_offset;
-    Bytes buffer = Bytes(piece_bytes);
+    // Not cleared: most records are a hundredth of it.
+    std::unique_ptr<std::uint8_t[]> buffer = std::make_unique_for_overwrite<std::uint8_t[]>(piece_bytes);
     std::size_t taken = 0, filled = 0;   // of buffer
     bool member_done = false;
     bool in_record = false;
@@ -33,7 +34,7 @@ struct Reader::State {
     std::optional<RecordHead> head;
     Place place;
 
-    ByteView rest() const { return ByteView(buffer).subspan(taken, filled - taken); }
+    ByteView rest() const { return ByteView(buffer.get() + taken, filled - taken); }
     Status refill();
     Result<std::optional<RecordHead>> read_head();
     Status read_block(const Sink& sink);
@@ -47,11 +48,11 @@ struct Reader::State {
 };
 
 Status Reader::State::refill() {
-    auto made = member.read(buffer);
+    auto made = member.read(std::span(buffer.get(), piece_bytes));
     if (!made) return pass_on(made);
     taken = 0;
     filled = *made;
-    member_done = filled < buffer.size();
+    member_done = filled < piece_bytes;
     inflated += filled;
     // Deflate reaches 1:1000, so a bundle within its own limit could keep a reader busy for days.
     if (inflated > limits::bundle_bytes) {

@@ -12,6 +12,8 @@
 namespace saksi::warc {
 namespace {
 
+constexpr int deflating_level = 6;
+
 struct Digests {
     digest::Digest block;
     std::optional<digest::Digest> payload;
@@ -86,12 +88,38 @@ Result<std::string> payload_media_type(const NewRecord& record) {
     return type;
 }
 
+constexpr std::string_view end_of_record = "\r\n\r\n";
+
+Result<digest::Digest> write_at_once(GzipMemberWriter& member, std::string_view header, const NewRecord& record) {
+    Bytes whole;
+    whole.reserve(header.size() + record.block_head.size() + record.body.size() + end_of_record.size());
+    const auto add = [&](ByteView piece) -> Status {
+        whole.insert(whole.end(), piece.begin(), piece.end());
+        return {};
+    };
+    static_cast<void>(add(bytes_of(header)));
+    if (auto block = stream_block(record, add); !block) return pass_on(block);
+    static_cast<void>(add(bytes_of(end_of_record)));
+    return member.write_whole(whole);
+}
+
+Result<digest::Digest> write_streaming(GzipMemberWriter& member, std::string_view header, const NewRecord& record) {
+    if (auto head = member.write(bytes_of(header)); !head) return pass_on(head);
+    if (auto block = stream_block(record, [&](ByteView piece) { return member.write(piece); }); !block) return pass_on(block);
+    if (auto end = member.write(bytes_of(end_of_record)); !end) return pass_on(end);
+    return member.finish();
+}
+
 }  // namespace
 
 int deflate_level(std::string_view media_type) noexcept {
     constexpr std::array<std::string_view, 4> packed = {"image/", "video/", "audio/", "application/zip"};
-    return std::ranges::any_of(packed, [&](std::string_view start) { return same_name(media_type.substr(0, start.size()), start); }) ? 0 : 6;
+    return std::ranges::any_of(packed, [&](std::string_view start) { return same_name(media_type.substr(0, start.size()), start); }) ? 0 : deflating_level;
 }
+
+Writer::Writer(base::AppendableFile& file) : file_(file), deflater_(std::make_unique<Deflater>(deflating_level)) {}
+Writer::Writer(Writer&&) noexcept = default;
+Writer::~Writer() = default;
 
 Result<Written> Writer::write(const NewRecord& record) {
     auto media_type = payload_media_type(record);
@@ -104,11 +132,9 @@ Result<Written> Writer::write(const NewRecord& record) {
     if (auto readable = RecordHead::parse(bytes_of(*header)); !readable) return pass_on(readable);
 
     const std::uint64_t offset = file_.size();
-    GzipMemberWriter member(file_, deflate_level(*media_type));
-    if (auto head = member.write(bytes_of(*header)); !head) return pass_on(head);
-    if (auto block = stream_block(record, [&](ByteView piece) { return member.write(piece); }); !block) return pass_on(block);
-    if (auto end = member.write(bytes_of("\r\n\r\n")); !end) return pass_on(end);
-    auto sha256 = member.finish();
+    GzipMemberWriter member(file_, deflate_level(*media_type) == 0 ? nullptr : deflater_.get());
+    const bool small = deflate_level(*media_type) != 0 && record.block_head.size() + record.body.size() <= limits::read_window;
+    auto sha256 = small ? write_at_once(member, *header, record) : write_streaming(member, *header, record);
     if (!sha256) return pass_on(sha256);
     return Written{{offset, member.size()}, std::move(*sha256), std::move(digests->block), std::move(digests->payload)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,10 +49,14 @@ struct Written {
 /// 0 for what is compressed already (image, video, audio, archives), else 6. Affects size and time only.
 int deflate_level(std::string_view media_type) noexcept;
 
+class Deflater;
+
 class Writer {
 public:
     /// Goes on at the end of `file`, which must outlive this object and not be written by anyone else.
-    explicit Writer(base::AppendableFile& file) noexcept : file_(file) {}
+    explicit Writer(base::AppendableFile& file);
+    Writer(Writer&&) noexcept;
+    ~Writer();
 
     /// Appends one record; makes nothing durable. Errors: malformed (a field that the strict reader would refuse; block_head or body is no HTTP
     /// message), limit_exceeded, usage (one digest without the other), cannot_write. Nothing is written when the record itself is refused; after an
@@ -60,6 +65,7 @@ public:
 
 private:
     base::AppendableFile& file_;
+    std::unique_ptr<Deflater> deflater_;  // one for all records: making it costs more than a small record
 };
 
 /// The block of a warcinfo record: `name: value` lines. Errors: usage (control character in a name or value). Source: WARC 1.1 §6.2, §10.

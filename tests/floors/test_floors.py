@@ -8,7 +8,7 @@ ROOM = re.compile(r'saksi_room\((\w+)\s+FLOOR\s+(\d+)(?:\s+USES\s+([\w\s]*?))?\s
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 # library header prefix → the rooms that may name it (docs/decisions)
 LIBRARIES = {
-    'nlohmann/': {'base', 'sdk'}, 'spdlog/': {'base'}, 'libdeflate.h': {'base'},
+    'nlohmann/': {'base', 'sdk'}, 'spdlog/': {'base'}, 'libdeflate.h': {'base', 'warc'},
     'openssl/': {'digest', 'trust', 'net'}, 'zlib.h': {'warc'}, 'curl/': {'net'},
     'SQLiteCpp/': {'store'}, 'sqlite3.h': {'store'}, 'CLI/': {'cli'}, 'gumbo.h': {'sdk', 'web', 'bluesky'}, 'dlfcn.h': {'plugin_host', 'net'},
 }
