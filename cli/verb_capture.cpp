@@ -6,6 +6,7 @@
 #include "capture_progress.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
+#include "net/background_fetcher.hpp"
 #include "net/curl_fetcher.hpp"
 #include "net/url.hpp"
 #include "plugin_folders.hpp"
@@ -79,8 +80,11 @@ Result<Machinery> machinery_for(Environment& environment, const store::Home& hom
     options.proxy = network.proxy;
     options.addresses = std::move(*addresses);
     options.spool_directory = spool;
-    options.on_progress = [watcher = machinery.progress.get()](const net::Progress& one) { watcher->receiving(one); };
-    auto fetcher = net::make_curl_fetcher(std::move(options), environment.clock, environment.random, environment.files);
+    const auto on_the_wire = [&](net::ProgressCallback on_progress) {
+        options.on_progress = std::move(on_progress);
+        return net::make_curl_fetcher(std::move(options), environment.clock, environment.random, environment.files);
+    };
+    auto fetcher = net::make_background_fetcher(on_the_wire, [watcher = machinery.progress.get()](const net::Progress& one) { watcher->receiving(one); });
     if (!fetcher) return pass_on(fetcher);
     machinery.fetcher = std::move(*fetcher);
     return machinery;

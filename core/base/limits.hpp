@@ -66,6 +66,8 @@ inline constexpr int total_parallel = 16;                         // transfers a
 inline constexpr std::chrono::seconds first_class_time{15};       // so long may a post or identity keep lower purposes waiting
 inline constexpr int per_host_parallel = 4;                       // politeness, default of --per-host-parallel
 inline constexpr int informational_heads = 16;                    // 1xx answers before the final one
+inline constexpr std::size_t waiting_answers = 64;                // fetched, not yet recorded: two group commits
+inline constexpr std::size_t waiting_answer_bytes = 16 * mib;     // of their bodies; then reading from the network waits
 inline constexpr std::size_t inline_body_bytes = 1 * mib;         // larger bodies are spooled to disk while they arrive
 
 // --- plugins ---

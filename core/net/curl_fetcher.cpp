@@ -84,6 +84,7 @@ public:
             }
             if (auto worked = work(); !worked) return pass_on(worked);
             if (!events_.empty()) continue;
+            if (woken_.exchange(false)) return std::optional<Event>();
             const auto left = deadline - clock_.monotonic();
             if (left <= nanoseconds{0}) return std::optional<Event>();
             if (auto waited = wait_for_event(left); !waited) return pass_on(waited);
@@ -92,6 +93,11 @@ public:
 
     std::size_t unfinished() const noexcept override { return ids_.size(); }
     std::size_t queued() const noexcept override { return queued_; }
+
+    void wake() noexcept override {
+        woken_.store(true);
+        libcurl().multi_wakeup(multi_.get());
+    }
 
     void cancel() noexcept override {
         cancelled_.store(true);
@@ -389,6 +395,7 @@ private:
     std::uint64_t last_number_ = 0;
     std::size_t queued_ = 0;
     std::atomic<bool> cancelled_{false};
+    std::atomic<bool> woken_{false};
     Lookup lookup_;  // last: its threads may wake multi_ until it is gone
 };
 

@@ -32,7 +32,7 @@ struct Progress {
 };
 using ProgressCallback = std::function<void(const Progress&)>;
 
-/// submit, next and the destructor belong to one thread; cancel may be called from anywhere.
+/// submit, next and the destructor belong to one thread; wake and cancel may be called from anywhere.
 class Fetcher {
 public:
     virtual ~Fetcher() = default;
@@ -41,7 +41,7 @@ public:
     /// Errors: usage (id in use, field that the fetcher owns, CR or LF in a field, body with GET), malformed or refused (URL).
     virtual Status submit(Request request) = 0;
 
-    /// Works until there is something to hand out, at most `wait`. nullopt: `wait` is over, or nothing is left (unfinished() is 0).
+    /// Works until there is something to hand out, at most `wait`. nullopt: `wait` is over, wake() was called, or nothing is left (unfinished() is 0).
     /// Every hop comes before the completion of its request. Errors: internal.
     virtual Result<std::optional<Event>> next(std::chrono::milliseconds wait) = 0;
 
@@ -49,6 +49,9 @@ public:
     virtual std::size_t unfinished() const noexcept = 0;
     /// Requests whose first hop is not under way yet.
     virtual std::size_t queued() const noexcept = 0;
+
+    /// Ends the wait of the present call of next(), or else of the one that follows. Safe from any thread.
+    virtual void wake() noexcept = 0;
 
     /// Ends all transfers: next() then hands out what they had as `cancelled`, and a completion each. Safe from any thread and from a
     /// signal handler (one atomic store, one write(2)).

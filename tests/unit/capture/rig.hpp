@@ -45,6 +45,7 @@ public:
     Result<std::optional<net::Event>> next(std::chrono::milliseconds wait) override;
     std::size_t unfinished() const noexcept override { return waiting_.size() + (completion_ ? 1 : 0); }
     std::size_t queued() const noexcept override { return waiting_.size(); }
+    void wake() noexcept override {}
     void cancel() noexcept override {}
 
     std::vector<std::string> asked;                 ///< URLs in the order in which they were answered
