@@ -98,7 +98,7 @@ void read_everything(Examination& examination, Threads threads);
 void check_manifests(Examination& examination);
 void check_signature(Examination& examination);
 void check_semantics(Examination& examination);
-void check_items(Examination& examination);
+void check_items(Examination& examination, Threads threads);
 void fold(Examination& examination);
 
 // Inside read_everything.

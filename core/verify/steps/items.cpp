@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/parallel.hpp"
 #include "evidence/item_prover.hpp"
 #include "verify/item_line.hpp"
 #include "verify/examination.hpp"
@@ -13,17 +14,38 @@ namespace {
 
 constexpr std::uint64_t batch_bytes = 2 * limits::mib;  // of item.json text; their facts take a few times that
 
+/// Two bodies of this size at once stay within the memory that one verification may take; larger ones are looked at one by one.
+constexpr std::uint64_t small_record = limits::mib;
+
 /// An item on its way through the batch.
 struct Pending {
-    std::string entry, number;
+    const zip::Entry* entry = nullptr;
+    std::string number;
+    std::optional<Error> error;  // why there is no item
+    bool has_form = false;       // its octets could be read, so a missing item is one of wrong form
     evidence::Item item;
     std::optional<evidence::ItemProver> prover;
     std::map<std::string_view, std::vector<std::size_t>> queries_of;  // by record
+    std::vector<evidence::ItemProblem> problems;
+};
+
+/// What one record is asked, and what it answers.
+struct Lookup {
+    struct Asked {
+        Pending* pending;
+        std::size_t query;
+    };
+    const IndexedRecord* record = nullptr;
+    const std::string* id = nullptr;
+    std::vector<Pending*> items;
+    std::vector<Asked> asked;
+    std::optional<evidence::RecordFacts> facts;
+    std::vector<evidence::Selected> selected;
 };
 
 class ItemsCheck {
 public:
-    explicit ItemsCheck(Examination& examination) : examination_(examination), findings_(examination.findings), completeness_(examination.verdict.lines.completeness),
+    ItemsCheck(Examination& examination, Threads threads) : examination_(examination), threads_(threads), findings_(examination.findings), completeness_(examination.verdict.lines.completeness),
           shots_(examination.bundle->indices_of(bundle::EntryKind::shot)) {
         surroundings_.items = examination.bundle->indices_of(bundle::EntryKind::item).size();
         if (examination.manifest) {
@@ -35,78 +57,109 @@ public:
     }
 
     void run() {
+        std::uint64_t gathered = 0;
         for (const std::size_t i : examination_.bundle->indices_of(bundle::EntryKind::item)) {
-            read_item(examination_.bundle->entries()[i]);
-            if (gathered_ >= batch_bytes) prove_batch();
+            const zip::Entry& entry = examination_.bundle->entries()[i];
+            Pending& pending = *batch_.emplace_back(std::make_unique<Pending>());
+            pending.entry = &entry;
+            pending.number = entry.name.substr(6, entry.name.find('/', 6) - 6);
+            gathered += entry.size;
+            if (gathered < batch_bytes) continue;
+            prove_batch();
+            gathered = 0;
         }
         prove_batch();
         examination_.completed.insert(Step::facts);
     }
 
 private:
-    void read_item(const zip::Entry& entry) {
-        const std::string number = entry.name.substr(6, entry.name.find('/', 6) - 6);
-        const Where where{.entry = entry.name, .item = number};
-        const auto octets = examination_.bundle->archive().read(entry, limits::item_bytes);
-        if (!octets) {
-            if (octets.error().code() != ErrorCode::malformed) findings_.from_error("item.read", Step::facts, SubIndication::content_mismatch, where, octets.error());
-            return;
-        }
-        ++examination_.verdict.lines.integrity.items;
-        const auto json = base::parse_canonical_json(*octets);
-        if (!json) return findings_.from_error("item.form", Step::facts, SubIndication::content_mismatch, where, json.error());
-        auto item = evidence::item_from_json(*json);
-        if (!item) return findings_.from_error("item.form", Step::facts, SubIndication::content_mismatch, where, item.error());
-        gathered_ += octets->size();
-        batch_.push_back({entry.name, number, std::move(*item), {}, {}});
+    /// Reading, looking up and judging are independent for each item or record; findings are written afterwards, in the order of the items.
+    void prove_batch() {
+        each(batch_.size(), [this](std::size_t i) { read_item(*batch_[i]); });
+        for (const auto& pending : batch_) tell_form(*pending);
+        std::erase_if(batch_, [](const auto& pending) { return pending->error.has_value(); });
+        each(batch_.size(), [this](std::size_t i) { ask(*batch_[i]); });
+        look_up();
+        each(batch_.size(), [this](std::size_t i) { batch_[i]->problems = batch_[i]->prover->problems(); });
+        for (const auto& pending : batch_) conclude(*pending);
+        batch_.clear();
     }
 
-    void prove_batch() {
-        // Provers borrow the items, so they are made when the batch no longer moves.
-        for (Pending& pending : batch_) {
-            evidence::ItemSurroundings surroundings = surroundings_;
-            surroundings.number = pending.number;
-            pending.prover.emplace(pending.item, std::move(surroundings));
-            for (std::size_t i = 0; i < pending.prover->queries().size(); ++i) pending.queries_of[pending.prover->queries()[i].record].push_back(i);
-            pending.prover->set_same_request([this](const evidence::RecordFacts& facts) { return addresses_of_request(facts); });
+    void each(std::size_t count, const std::function<void(std::size_t)>& work) const {
+        if (threads_ == Threads::two) return base::for_each_index(count, work);
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    }
+
+    void read_item(Pending& pending) const {
+        const auto octets = examination_.bundle->archive().read(*pending.entry, limits::item_bytes);
+        if (!octets) {
+            pending.error = octets.error();
+            return;
         }
-        look_up();
-        for (Pending& pending : batch_) conclude(pending);
-        batch_.clear();
-        gathered_ = 0;
+        pending.has_form = true;
+        auto json = base::parse_canonical_json(*octets);
+        auto item = json ? evidence::item_from_json(*json) : Result<evidence::Item>(pass_on(json));
+        if (item)
+            pending.item = std::move(*item);
+        else
+            pending.error = std::move(item.error());
+    }
+
+    void tell_form(const Pending& pending) {
+        if (pending.has_form) ++examination_.verdict.lines.integrity.items;
+        if (!pending.error) return;
+        // An entry whose octets are damaged was named with its digest.
+        if (pending.has_form || pending.error->code() != ErrorCode::malformed)
+            findings_.from_error(pending.has_form ? "item.form" : "item.read", Step::facts, SubIndication::content_mismatch,
+                                 {.entry = pending.entry->name, .item = pending.number}, *pending.error);
+    }
+
+    void ask(Pending& pending) const {
+        evidence::ItemSurroundings surroundings = surroundings_;
+        surroundings.number = pending.number;
+        pending.prover.emplace(pending.item, std::move(surroundings));
+        for (std::size_t i = 0; i < pending.prover->queries().size(); ++i) pending.queries_of[pending.prover->queries()[i].record].push_back(i);
+        pending.prover->set_same_request([this](const evidence::RecordFacts& facts) { return addresses_of_request(facts); });
     }
 
     /// Every record that the batch names is read once, in the order in which they lie in the file.
     void look_up() {
-        std::map<std::string, std::vector<Pending*>> wanted;
-        for (Pending& pending : batch_)
-            for (const std::string& record : pending.prover->records()) wanted[record].push_back(&pending);
-        std::vector<std::pair<const IndexedRecord*, const std::string*>> order;
-        for (const auto& [id, items] : wanted)
-            if (const IndexedRecord* record = examination_.records.find(id)) order.emplace_back(record, &id);
-        std::ranges::sort(order, {}, [](const auto& pair) { return std::pair(pair.first->capture, pair.first->offset); });
-        for (const auto& [record, id] : order) answer(*record, *id, wanted.at(*id));
+        std::vector<Lookup> lookups = lookups_of_batch();
+        const auto middle = std::stable_partition(lookups.begin(), lookups.end(), [](const Lookup& lookup) { return lookup.record->payload_bytes <= small_record; });
+        each(static_cast<std::size_t>(middle - lookups.begin()), [&](std::size_t i) { answer(lookups[i]); });
+        for (auto lookup = middle; lookup != lookups.end(); ++lookup) answer(*lookup);
+        for (Lookup& lookup : lookups) {
+            if (!lookup.facts) continue;
+            for (Pending* pending : lookup.items) pending->prover->describe(*lookup.id, *lookup.facts);
+            for (std::size_t i = 0; i < lookup.asked.size(); ++i) lookup.asked[i].pending->prover->answer(lookup.asked[i].query, std::move(lookup.selected[i]));
+        }
     }
 
-    void answer(const IndexedRecord& record, const std::string& id, const std::vector<Pending*>& items) {
-        struct Asked {
-            Pending* pending;
-            std::size_t query;
-        };
-        std::vector<Asked> asked;
-        std::vector<const evidence::Query*> queries;
-        for (Pending* pending : items)
-            for (const std::size_t i : pending->queries_of[id]) {
-                asked.push_back({pending, i});
-                queries.push_back(&pending->prover->queries()[i]);
+    std::vector<Lookup> lookups_of_batch() {
+        std::map<std::string_view, Lookup> wanted;
+        for (const auto& pending : batch_)
+            for (const std::string& id : pending->prover->records()) {
+                Lookup& lookup = wanted[id];
+                lookup.id = &id;
+                lookup.items.push_back(pending.get());
+                for (const std::size_t i : pending->queries_of[id]) lookup.asked.push_back({pending.get(), i});
             }
-        evidence::RecordFacts facts;
-        if (!describe(record, facts)) return;
-        for (Pending* pending : items) pending->prover->describe(id, facts);
-        if (queries.empty()) return;
+        std::vector<Lookup> lookups;
+        for (auto& [id, lookup] : wanted)
+            if (const IndexedRecord* record = examination_.records.find(id)) {
+                lookup.record = record;
+                lookups.push_back(std::move(lookup));
+            }
+        std::ranges::sort(lookups, {}, [](const Lookup& lookup) { return std::pair(lookup.record->capture, lookup.record->offset); });
+        return lookups;
+    }
 
+    void answer(Lookup& lookup) const {
+        Bytes http_head;
+        lookup.facts = describe(*lookup.record, http_head);
+        if (!lookup.facts || lookup.asked.empty()) return;
         // Its digests were compared in the walk over the same open file.
-        const auto content = warc::read_selectable(examination_.file, begin_of(record), record.place());
+        const auto content = warc::read_selectable(examination_.file, begin_of(*lookup.record), lookup.record->place());
         evidence::RecordBytes bytes;
         if (content) {
             bytes.head = content->http_head;
@@ -114,19 +167,21 @@ private:
         } else {
             bytes.body_decodable = false;
             bytes.why_not = content.error().what();
-            bytes.head = head_;
+            bytes.head = std::move(http_head);
         }
-        std::vector<evidence::Selected> selected = evidence::select_all(bytes, queries);
-        for (std::size_t i = 0; i < asked.size(); ++i) asked[i].pending->prover->answer(asked[i].query, std::move(selected[i]));
+        std::vector<const evidence::Query*> queries;
+        for (const Lookup::Asked& one : lookup.asked) queries.push_back(&one.pending->prover->queries()[one.query]);
+        lookup.selected = evidence::select_all(bytes, queries);
     }
 
     std::uint64_t begin_of(const IndexedRecord& record) const { return walks_.at(record.capture)->warc_begin; }
 
-    /// Reads the record's own head and the start of its block only: its digests were compared in the walk.
-    bool describe(const IndexedRecord& record, evidence::RecordFacts& facts) {
+    /// Reads the record's own head and the start of its block only: its digests were compared in the walk. nullopt: no payload to speak of.
+    std::optional<evidence::RecordFacts> describe(const IndexedRecord& record, Bytes& http_head) const {
         warc::Reader reader = warc::Reader::at(examination_.file, begin_of(record), record.place());
         const auto head = reader.next();
-        if (!head || !*head || !(*head)->payload_digest()) return false;
+        if (!head || !*head || !(*head)->payload_digest()) return std::nullopt;
+        evidence::RecordFacts facts;
         facts.type = record.is_response ? evidence::RecordFacts::Type::response : evidence::RecordFacts::Type::resource;
         facts.capture = walks_.at(record.capture)->id;
         facts.target_uri = (*head)->target_uri();
@@ -134,24 +189,28 @@ private:
         facts.request = record.request == 0 ? std::string() : std::to_string(record.request);
         facts.payload_bytes = record.payload_bytes;
         facts.payload_sha256 = (*head)->payload_digest()->hex();
-        head_.clear();
         if (!record.is_response) {
             facts.media_type = evidence::media_type_of((*head)->content_type());
-            return true;
+            return facts;
         }
-        Bytes start;
+        http_head = http_head_of(reader);
+        const auto http = warc::HttpHead::parse(warc::MessageKind::response, http_head);
+        const std::string* type = http ? http->find("Content-Type") : nullptr;
+        facts.media_type = evidence::media_type_of(type ? std::string_view(*type) : std::string_view());
+        return facts;
+    }
+
+    static Bytes http_head_of(warc::Reader& reader) {
+        Bytes head, start;
         const auto stopped = fail(ErrorCode::interrupted, Message{});
         static_cast<void>(reader.stream_block([&](ByteView part) -> Status {
             start.insert(start.end(), part.begin(), part.end());
             const auto size = warc::http_head_size(start);
             if (!size && start.size() <= limits::http_head_bytes) return {};
-            if (size) head_.assign(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(*size));
+            if (size) head.assign(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(*size));
             return stopped;
         }));
-        const auto http = warc::HttpHead::parse(warc::MessageKind::response, head_);
-        const std::string* type = http ? http->find("Content-Type") : nullptr;
-        facts.media_type = evidence::media_type_of(type ? std::string_view(*type) : std::string_view());
-        return true;
+        return head;
     }
 
     std::vector<std::string> addresses_of_request(const evidence::RecordFacts& facts) const {
@@ -164,12 +223,12 @@ private:
         return addresses;
     }
 
-    void conclude(const Pending& pending) {
+    void conclude(Pending& pending) {
         IntegrityLine& integrity = examination_.verdict.lines.integrity;
         integrity.facts += pending.item.facts.size();
         bool holds = true;
         std::set<std::size_t> bad_facts;
-        for (evidence::ItemProblem& problem : pending.prover->problems()) {
+        for (evidence::ItemProblem& problem : pending.problems) {
             if (is_withheld(pending, problem)) continue;
             holds = false;
             if (problem.fact) bad_facts.insert(*problem.fact);
@@ -191,7 +250,7 @@ private:
 
     void tell(const Pending& pending, evidence::ItemProblem problem) {
         using Kind = evidence::ItemProblem::Kind;
-        Where where{.entry = pending.entry, .item = pending.number, .record = problem.record, .field = problem.pointer};
+        Where where{.entry = pending.entry->name, .item = pending.number, .record = problem.record, .field = problem.pointer};
         const char* code = "fact.false";
         switch (problem.kind) {
             case Kind::false_fact: break;
@@ -212,7 +271,7 @@ private:
         const auto& notes = examination_.manifest->items;
         const auto note = std::ranges::find(notes, pending.number, &evidence::ItemNote::id);
         if (note != notes.end() && note->captures != pending.item.captures)
-            findings_.failed("item.captures", Step::facts, SubIndication::content_mismatch, {.entry = pending.entry, .item = pending.number, .field = "/captures"},
+            findings_.failed("item.captures", Step::facts, SubIndication::content_mismatch, {.entry = pending.entry->name, .item = pending.number, .field = "/captures"},
                              msg("the manifest gives item {item} other captures than the item itself", {{"item", pending.number}}));
     }
 
@@ -245,7 +304,7 @@ private:
 
     /// Screenshots of the act stand before what was attached to it.
     void put_shots(const Pending& pending, ItemLine& line) const {
-        const std::string folder = pending.entry.substr(0, pending.entry.rfind('/') + 1);
+        const std::string folder = pending.entry->name.substr(0, pending.entry->name.rfind('/') + 1);
         std::vector<AttachmentLine> shots;
         for (const std::size_t i : shots_) {
             const EntryDigest& digest = examination_.digests[i];
@@ -283,19 +342,18 @@ private:
     }
 
     Examination& examination_;
+    Threads threads_;
     FindingBook& findings_;
     CompletenessLine& completeness_;
     std::vector<std::size_t> shots_;  // of all acts, by place in the archive
     evidence::ItemSurroundings surroundings_;
     std::map<std::uint16_t, const CaptureWalk*> walks_;
-    std::vector<Pending> batch_;
-    std::uint64_t gathered_ = 0;
+    std::vector<std::unique_ptr<Pending>> batch_;
     std::size_t content_bytes_ = 0;  // of all acts in the verdict
-    Bytes head_;  // of the record described last
 };
 
 }  // namespace
 
-void check_items(Examination& examination) { ItemsCheck(examination).run(); }
+void check_items(Examination& examination, Threads threads) { ItemsCheck(examination, threads).run(); }
 
 }  // namespace saksi::verify
