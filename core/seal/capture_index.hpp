@@ -17,8 +17,8 @@ struct CaptureIndex {
     digest::Digest warc_sha256;
 };
 
-/// Reads the whole WARC once more, block by block, and checks every digest on the way: what does not hold is never sealed. A page stands for each
-/// address asked for as `post`; without one, for the first answer. Errors: malformed naming record and offset, missing.
+/// Reads the whole WARC once more, block by block and in two threads, and checks every digest on the way: what does not hold is never sealed. A page
+/// stands for each address asked for as `post`; without one, for the first answer. Errors: malformed naming record and offset, missing.
 Result<CaptureIndex> index_capture(const base::ReadableFile& warc, store::Journal& journal);
 
 }  // namespace saksi::seal
