@@ -34,7 +34,8 @@ public:
     virtual std::uint64_t size() const noexcept = 0;
     /// Writes all of `data` at the end. Errors: cannot_write (the system's reason inside).
     virtual Status append(ByteView data) = 0;
-    /// Makes the data durable (fdatasync). A failure is final: the octets may be gone, so it is never tried again.
+    /// Makes durable what was appended before the call (fdatasync). Another thread may append meanwhile. A failure is final: the octets may be
+    /// gone, so it is never tried again.
     virtual Status sync_data() = 0;
     /// Makes data and metadata durable (fsync).
     virtual Status sync() = 0;

@@ -1,5 +1,6 @@
 #include "capture/capture.hpp"
 
+#include "base/parallel.hpp"
 #include "base/time_text.hpp"
 #include "capture/item_builder.hpp"
 #include "capture/item_finisher.hpp"
@@ -81,12 +82,10 @@ Result<Outcome> finish(Recording& recording, World& world) {
         ++outcome.losses;
         recording.lose("fact_not_proven", dropped.platform + " " + dropped.actor, dropped.reason);
     }
-    std::vector<std::string> texts;
-    for (const evidence::Item& item : items) {
-        outcome.losses += item.losses.size();
-        texts.push_back(evidence::to_json(item).canonical());
-    }
-    if (Status ended = recording.end(texts); !ended) return pass_on(ended);
+    for (const evidence::Item& item : items) outcome.losses += item.losses.size();
+    std::vector<store::ItemRow> rows(items.size());
+    base::for_each_index(items.size(), [&](std::size_t i) { rows[i] = {evidence::to_json(items[i]).canonical(), items[i].captures}; });
+    if (Status ended = recording.end(rows); !ended) return pass_on(ended);
     outcome.items = items.size();
     outcome.exchanges = recording.answers();
     outcome.bytes = recording.bytes();
@@ -123,7 +122,7 @@ Result<Outcome> run(const Request& request, const Plugins& plugins, Recording& r
 }
 
 Result<Outcome> start(const Request& request, const Plugins& plugins, const std::string& bundle_id, store::JobFolder& job, World& world) {
-    auto recorder = Recorder::begin(job, {world.files, world.clock, world.random}, bundle_id);
+    auto recorder = Recorder::begin(job, {world.files, world.clock, world.random, [&fetcher = world.fetcher] { fetcher.wake(); }}, bundle_id);
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
@@ -187,7 +186,7 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
         if (!bundle_id) return pass_on(bundle_id);
         return start(*request, *plugins, bundle_id->value_or(""), job, world);
     }
-    auto recorder = Recorder::resume(job, {world.files, world.clock, world.random});
+    auto recorder = Recorder::resume(job, {world.files, world.clock, world.random, [&fetcher = world.fetcher] { fetcher.wake(); }});
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);

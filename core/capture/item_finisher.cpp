@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
+#include "base/parallel.hpp"
 #include "evidence/item_prover.hpp"
 
 namespace saksi::capture {
@@ -149,40 +151,69 @@ bool mend(Item& item, const std::vector<ItemProblem>& problems) {
     return unstate(item, first.pointer);
 }
 
+/// An item whose proof is under way.
 struct Open {
     std::size_t item;
-    evidence::ItemProver prover;
+    std::optional<evidence::ItemProver> prover{};
+    std::vector<ItemProblem> problems{};
 };
 
-/// Looks up everything that `open` provers ask for, record by record.
-void answer_all(std::vector<Open>& open, RecordIndex& records) {
+/// What the provers ask of one record, and what it holds there.
+struct Lookup {
     struct Asked {
         std::size_t prover;
         std::size_t query;
     };
-    std::map<std::string, std::vector<Asked>> by_record;
+    std::string record;
+    std::vector<Asked> asked{};
+    std::vector<evidence::Selected> answers{};
+};
+
+std::vector<Lookup> lookups_of(const std::vector<Open>& open) {
+    std::map<std::string, std::size_t> places;
+    std::vector<Lookup> lookups;
     for (std::size_t i = 0; i < open.size(); ++i)
-        for (std::size_t q = 0; q < open[i].prover.queries().size(); ++q) by_record[open[i].prover.queries()[q].record].push_back({i, q});
-    for (const auto& [record, asked] : by_record) {
-        evidence::RecordBytes bytes;
-        auto content = records.content(record);
-        if (content) {
-            bytes.head = content->report.http_head;
-            bytes.body = content->body;
-        } else {
-            bytes.body_decodable = false;
-            bytes.why_not = content.error().what();
+        for (std::size_t q = 0; q < open[i].prover->queries().size(); ++q) {
+            const std::string& record = open[i].prover->queries()[q].record;
+            const auto [place, fresh] = places.emplace(record, lookups.size());
+            if (fresh) lookups.push_back({record});
+            lookups[place->second].asked.push_back({i, q});
         }
-        std::vector<const evidence::Query*> queries;
-        for (const Asked& one : asked) queries.push_back(&open[one.prover].prover.queries()[one.query]);
-        std::vector<evidence::Selected> answers = evidence::select_all(bytes, queries);
-        for (std::size_t i = 0; i < asked.size(); ++i) open[asked[i].prover].prover.answer(asked[i].query, std::move(answers[i]));
+    return lookups;
+}
+
+void look_up(Lookup& lookup, const std::vector<Open>& open, RecordIndex& records) {
+    evidence::RecordBytes bytes;
+    if (auto content = records.content(lookup.record)) {
+        bytes.head = (*content)->report.http_head;
+        bytes.body = (*content)->body;
+    } else {
+        bytes.body_decodable = false;
+        bytes.why_not = content.error().what();
     }
-    for (Open& one : open) {
-        for (const std::string& record : one.prover.records())
-            if (auto facts = records.facts(record)) one.prover.describe(record, *facts);
-        one.prover.set_same_request([&records](const evidence::RecordFacts& facts) { return records.target_uris_of(facts.request); });
-    }
+    std::vector<const evidence::Query*> queries;
+    for (const Lookup::Asked& one : lookup.asked) queries.push_back(&open[one.prover].prover->queries()[one.query]);
+    lookup.answers = evidence::select_all(bytes, queries);
+}
+
+void conclude(Open& one, RecordIndex& records) {
+    for (const std::string& record : one.prover->records())
+        if (auto facts = records.facts(record)) one.prover->describe(record, *facts);
+    one.prover->set_same_request([&records](const evidence::RecordFacts& facts) { return records.target_uris_of(facts.request); });
+    one.problems = one.prover->problems();
+}
+
+/// Finds the problems of every `open` item, each record read once for all of them.
+void prove(std::vector<Open>& open, const std::vector<Item>& items, const std::set<std::string>& platforms, RecordIndex& records) {
+    base::for_each_index(open.size(), [&](std::size_t i) {
+        const std::size_t item = open[i].item;
+        open[i].prover.emplace(items[item], evidence::ItemSurroundings{evidence::item_number_text(item + 1), platforms, {{"0001", evidence::Method::http}}, items.size()});
+    });
+    std::vector<Lookup> lookups = lookups_of(open);
+    base::for_each_index(lookups.size(), [&](std::size_t i) { look_up(lookups[i], open, records); });
+    for (Lookup& lookup : lookups)
+        for (std::size_t i = 0; i < lookup.asked.size(); ++i) open[lookup.asked[i].prover].prover->answer(lookup.asked[i].query, std::move(lookup.answers[i]));
+    base::for_each_index(open.size(), [&](std::size_t i) { conclude(open[i], records); });
 }
 
 }  // namespace
@@ -194,14 +225,11 @@ std::vector<Dropped> prove_items(std::vector<Item>& items, const std::set<std::s
     for (std::size_t i = 0; i < items.size(); ++i) unproven[i] = i;
     for (int round = 0; !unproven.empty(); ++round) {
         std::vector<Open> open;
-        for (const std::size_t i : unproven) {
-            evidence::ItemSurroundings around{evidence::item_number_text(i + 1), platforms, {{"0001", evidence::Method::http}}, items.size()};
-            open.push_back({i, evidence::ItemProver(items[i], std::move(around))});
-        }
-        answer_all(open, records);
+        for (const std::size_t i : unproven) open.push_back({i});
+        prove(open, items, platforms, records);
         std::vector<std::size_t> again;
         for (const Open& one : open) {
-            const std::vector<ItemProblem> problems = one.prover.problems();
+            const std::vector<ItemProblem>& problems = one.problems;
             if (problems.empty()) continue;
             Item& item = items[one.item];
             if (round < rounds && mend(item, problems)) {

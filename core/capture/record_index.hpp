@@ -1,8 +1,9 @@
-// Finds a recorded answer again by its WARC-Record-ID: what the plugin is shown and what facts are checked on comes from the disk.
+// Finds a recorded answer again by its WARC-Record-ID: what the plugin is shown and what facts are checked on was read back from the disk.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 
 namespace saksi::capture {
 
+/// content, facts and target_uris_of may be called from several threads at once; add may not beside them.
 class RecordIndex {
 public:
     /// The WARC of the job; it may still grow. `files` outlives the index.
@@ -21,8 +23,9 @@ public:
     /// nullptr for an id that is not a recorded response.
     const warc::Place* find(const std::string& record) const;
 
-    /// The selectable parts of a response. Errors: as warc::read_content; missing for an unknown id.
-    Result<warc::RecordContent> content(const std::string& record) const;
+    /// The selectable parts of a response, valid as long as the pointer is held. Small ones are read from the disk once: the plugin asks first, the
+    /// proof of each item again. Errors: as warc::read_content; missing for an unknown id.
+    Result<std::shared_ptr<const warc::RecordContent>> content(const std::string& record);
     /// What the record says about itself. Errors: as content, but bodies of any size and coding are fine.
     Result<evidence::RecordFacts> facts(const std::string& record);
     /// WARC-Target-URIs of all answers to one planned request.
@@ -33,11 +36,17 @@ private:
         warc::Place place;
         std::string request;
         std::optional<evidence::RecordFacts> facts;
+        std::shared_ptr<const warc::RecordContent> content;
     };
+    Result<evidence::RecordFacts> read_facts(const Entry& entry) const;
+    void keep(Entry& entry, const std::shared_ptr<const warc::RecordContent>& content);
+
     base::FileSystem& files_;
     Path warc_;
     std::map<std::string, Entry> entries_;
     std::multimap<std::string, std::string> by_request_;
+    std::size_t kept_bytes_ = 0;
+    std::mutex mutex_;  // over facts, contents and their sum
 };
 
 }  // namespace saksi::capture

@@ -1,5 +1,7 @@
 #include "capture/recorder.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
 #include "base/time_text.hpp"
 #include "base/version.hpp"
@@ -78,7 +80,7 @@ warc::NewRecord record_of(const net::HopRecord& hop, warc::RecordType type, std:
 }  // namespace
 
 Recorder::Recorder(store::JobFolder& job, Tools tools, std::unique_ptr<base::AppendableFile> file, evidence::CustodyWriter custody)
-    : job_(job), tools_(tools), file_(std::move(file)), writer_(*file_), custody_(std::move(custody)) {}
+    : tools_(std::move(tools)), file_(std::move(file)), committer_(std::make_unique<Committer>(*file_, job.journal(), tools_.commit_ended)), writer_(*file_), custody_(std::move(custody)) {}
 
 std::string Recorder::new_record_id() { return "urn:uuid:" + base::new_uuid(tools_.random); }
 
@@ -265,14 +267,16 @@ void Recorder::settle(store::RequestRow request, const std::string& final_record
 
 void Recorder::note(evidence::CustodyEvent event, Json detail) { batch_.events.push_back(custody_.add(tools_.clock.now(), event, std::move(detail))); }
 
-Status Recorder::commit() {
-    if (batch_.empty()) return {};
-    if (!batch_.records.empty())
-        if (Status synced = file_->sync_data(); !synced) return synced;
-    if (Status committed = job_.journal().commit(batch_); !committed) return committed;
-    batch_ = {};
+void Recorder::start_commit() {
+    committer_->start(std::exchange(batch_, {}));
     pending_exchanges_ = 0;
-    return {};
+}
+
+Status Recorder::commit() {
+    if (Status earlier = wait_for_commit(); !earlier) return earlier;
+    if (batch_.empty()) return {};
+    start_commit();
+    return wait_for_commit();
 }
 
 }  // namespace saksi::capture

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "capture/committer.hpp"
 #include "evidence/custody.hpp"
 #include "evidence/exchange.hpp"
 #include "net/hop_record.hpp"
@@ -34,6 +36,7 @@ public:
         base::FileSystem& files;
         base::Clock& clock;
         base::Random& random;
+        std::function<void()> commit_ended;  ///< called on another thread, so that whoever waits for answers looks up
     };
 
     /// Starts a fresh WARC with its warcinfo record and the custody chain. `job` outlives the recorder.
@@ -54,9 +57,17 @@ public:
 
     /// Exchanges appended since the last commit.
     std::size_t pending() const noexcept { return pending_exchanges_; }
-    bool has_uncommitted() const noexcept { return !batch_.empty(); }
-    /// Group commit: fdatasync of the WARC, then one journal transaction. A failure is final for this process: what was not committed is
-    /// cut off at resume.
+    bool has_uncommitted() const noexcept { return !batch_.empty() || is_committing(); }
+    /// A group commit was started and its end not been taken.
+    bool is_committing() const noexcept { return committer_->is_busy(); }
+    /// Group commit of all that was appended and noted: fdatasync of the WARC, then one journal transaction, while recording goes on. Not while
+    /// another is under way. A failure is final for this process: what was not committed is cut off at resume.
+    void start_commit();
+    /// How the commit under way ended, nullopt as long as it has not.
+    std::optional<Status> take_commit() { return committer_->take(); }
+    /// The same, waiting for it.
+    Status wait_for_commit() { return committer_->wait(); }
+    /// Makes everything durable before it returns.
     Status commit();
 
     /// Size of the WARC so far.
@@ -72,9 +83,9 @@ private:
     void note_failure(const net::HopRecord& hop);
     std::string new_record_id();
 
-    store::JobFolder& job_;
     Tools tools_;
     std::unique_ptr<base::AppendableFile> file_;
+    std::unique_ptr<Committer> committer_;
     warc::Writer writer_;
     evidence::CustodyWriter custody_;
     std::string warcinfo_id_;

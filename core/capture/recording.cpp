@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "base/parallel.hpp"
 #include "base/time_text.hpp"
 #include "capture/translation.hpp"
 #include "net/url.hpp"
@@ -78,7 +80,7 @@ void Recording::lose(const std::string& code, const std::string& what, const std
     world_.progress.lost(msg("not recorded: {what} ({code})", {{"what", what}, {"code", code}}));
 }
 
-Status Recording::end(const std::vector<std::string>& items) {
+Status Recording::end(const std::vector<store::ItemRow>& items) {
     recorder_.note(evidence::CustodyEvent::capture_finished, Json().set("capture", "0001").set("answers", static_cast<std::int64_t>(answers_)));
     if (Status committed = recorder_.commit(); !committed) return committed;
     return job_.journal().set_recorded(items, base::utc_text(world_.clock.now()));
@@ -86,7 +88,7 @@ Status Recording::end(const std::vector<std::string>& items) {
 
 Status Recording::work(std::vector<std::unique_ptr<UrlJob>> jobs, const PluginLoader& load) {
     jobs_ = std::move(jobs);
-    if (Status started = commit(); !started) return started;  // warcinfo and the first custody entries
+    if (Status started = recorder_.commit(); !started) return started;  // warcinfo and the first custody entries
     while (true) {
         if (Status stopped = check_stop(); !stopped) return stopped;
         if (Status started = start_waiting_jobs(load); !started) return started;
@@ -207,34 +209,35 @@ Status Recording::answer_from_journal(OpenAction& open, const Earlier& earlier) 
 }
 
 Result<bool> Recording::deliver() {
-    bool progressed = false;
-    for (std::size_t i = 0; i < active_.size();) {
-        UrlJob& job = *active_[i];
-        while (!job.ended()) {
-            OpenAction& front = job.open.front();
-            if (front.due && *front.due <= world_.clock.monotonic()) front.durable = true;
-            if (!front.durable) break;
-            const OpenAction open = std::move(front);
-            job.open.pop_front();
-            auto content = open.hops.empty() ? Result<warc::RecordContent>(fail(ErrorCode::missing, msg("no answer was recorded"))) : records_->content(open.hops.back().response_record);
-            if (Status handled = handle(job, job.job->on_exchange(exchange_for(open, content))); !handled) return pass_on(handled);
-            progressed = true;
-        }
-        if (job.ended()) {
-            // The plugin goes now, its reports stay: a thousand URLs hold no thousand plugins.
-            for (const OpenAction& left : job.open) owners_.erase(left.request);
-            job.job.reset();
-            job.plugin.reset();
-            active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(i));
-            progressed = true;
-        } else {
-            ++i;
-        }
+    std::vector<Delivery> ready;
+    for (UrlJob* job : active_) {
+        if (job->ended()) continue;
+        OpenAction& front = job->open.front();
+        if (front.due && *front.due <= world_.clock.monotonic()) front.durable = true;
+        if (!front.durable) continue;
+        ready.push_back({job, std::move(front), {}});
+        job->open.pop_front();
     }
-    return progressed;
+    // Jobs know nothing of each other; what they ask for and report is taken in their order.
+    base::for_each_index(ready.size(), [&](std::size_t i) { ready[i].messages = ready[i].job->job->on_exchange(exchange_for(ready[i].action)); });
+    for (Delivery& delivery : ready)
+        if (Status handled = handle(*delivery.job, std::move(delivery.messages)); !handled) return pass_on(handled);
+    return retire_ended_jobs() || !ready.empty();
 }
 
-plugin_host::Exchange Recording::exchange_for(const OpenAction& open, Result<warc::RecordContent>& content) const {
+/// The plugin goes, its reports stay: a thousand URLs hold no thousand plugins.
+bool Recording::retire_ended_jobs() {
+    const auto ended = std::erase_if(active_, [this](UrlJob* job) {
+        if (!job->ended()) return false;
+        for (const OpenAction& left : job->open) owners_.erase(left.request);
+        job->job.reset();
+        job->plugin.reset();
+        return true;
+    });
+    return ended > 0;
+}
+
+plugin_host::Exchange Recording::exchange_for(const OpenAction& open) const {
     plugin_host::Exchange exchange;
     exchange.key = open.key;
     exchange.outcome = open.outcome;
@@ -246,10 +249,12 @@ plugin_host::Exchange Recording::exchange_for(const OpenAction& open, Result<war
     for (std::size_t i = 0; i + 1 < open.hops.size(); ++i)
         if (open.hops[i].status >= 300 && open.hops[i].status < 400) exchange.hops.push_back({open.hops[i].target_uri, open.hops[i].status, open.hops[i].response_record});
     const Recorded& last = open.hops.back();
+    const auto answer = records_->content(last.response_record);
     exchange.final_url = last.target_uri;
     exchange.status = last.status;
     exchange.record = last.response_record;
-    if (content) {
+    if (answer) {
+        const warc::RecordContent* const content = answer->get();
         exchange.media_type = content->report.http ? content->report.http->media_type() : "";
         exchange.head = content->report.http_head;
         exchange.body = content->body;
@@ -261,13 +266,17 @@ plugin_host::Exchange Recording::exchange_for(const OpenAction& open, Result<war
         exchange.media_type = facts->media_type;
         exchange.size = facts->payload_bytes;
         exchange.sha256 = facts->payload_sha256;
-        exchange.undecodable = content.error().code() != ErrorCode::limit_exceeded;
+        exchange.undecodable = answer.error().code() != ErrorCode::limit_exceeded;
     }
     return exchange;
 }
 
-std::chrono::milliseconds Recording::time_until_next_wait_ends() const {
+std::chrono::milliseconds Recording::time_until_next_turn() const {
     std::chrono::milliseconds shortest = longest_wait;
+    if (oldest_pending_ && !recorder_.is_committing()) {
+        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(world_.clock.monotonic() - *oldest_pending_);
+        shortest = std::clamp(commit_age - age, std::chrono::milliseconds(0), shortest);
+    }
     for (const UrlJob* job : active_)
         if (!job->open.empty() && job->open.front().due) {
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(*job->open.front().due - world_.clock.monotonic());
@@ -282,22 +291,20 @@ bool Recording::commit_is_due() const {
 }
 
 Status Recording::wait_for_events() {
-    auto wait = time_until_next_wait_ends();
-    if (oldest_pending_) {
-        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(world_.clock.monotonic() - *oldest_pending_);
-        wait = std::clamp(commit_age - age, std::chrono::milliseconds(0), wait);
-    }
-    if (world_.fetcher.unfinished() == 0 && !oldest_pending_) {
+    if (world_.fetcher.unfinished() > 0) {
+        auto event = world_.fetcher.next(time_until_next_turn());
+        if (!event) return pass_on(event);
+        if (*event)
+            if (Status taken = take_event(std::move(**event)); !taken) return taken;
+    } else if (recorder_.is_committing()) {
+        if (Status committed = recorder_.wait_for_commit(); !committed) return committed;
+        acknowledge();
+    } else if (!oldest_pending_) {
         // Only a plugin's own wait is left: nothing wakes us but time.
-        std::this_thread::sleep_for(wait);
+        std::this_thread::sleep_for(time_until_next_turn());
         return {};
     }
-    auto event = world_.fetcher.next(wait);
-    if (!event) return pass_on(event);
-    if (*event)
-        if (Status taken = take_event(std::move(**event)); !taken) return taken;
-    if (commit_is_due()) return commit();
-    return {};
+    return commit_in_turn();
 }
 
 Status Recording::take_event(net::Event event) {
@@ -355,10 +362,22 @@ void Recording::take_completion(const net::Completion& completion) {
     if (!oldest_pending_) oldest_pending_ = world_.clock.monotonic();
 }
 
-Status Recording::commit() {
-    if (Status committed = recorder_.commit(); !committed) return committed;
+Status Recording::commit_in_turn() {
+    if (recorder_.is_committing()) {
+        auto ended = recorder_.take_commit();
+        if (!ended) return {};
+        if (!*ended) return std::move(*ended);
+        acknowledge();
+    }
+    if (!commit_is_due()) return {};
+    recorder_.start_commit();
     oldest_pending_.reset();
-    for (const std::string& request : settled_) {
+    committing_ = std::exchange(settled_, {});
+    return {};
+}
+
+void Recording::acknowledge() {
+    for (const std::string& request : committing_) {
         const auto owner = owners_.find(request);
         if (owner == owners_.end()) continue;
         for (OpenAction& open : owner->second->open)
@@ -368,9 +387,8 @@ Status Recording::commit() {
             }
         owners_.erase(owner);
     }
-    settled_.clear();
+    committing_.clear();
     world_.progress.remaining(world_.fetcher.unfinished());
-    return {};
 }
 
 }  // namespace saksi::capture

@@ -33,8 +33,8 @@ public:
     RecordIndex& records() noexcept { return *records_; }
     /// Notes a loss in custody and tells the watcher.
     void lose(const std::string& code, const std::string& what, const std::string& detail);
-    /// Keeps `items` (canonical JSON) and marks the job as recorded, durably.
-    Status end(const std::vector<std::string>& items);
+    /// Keeps `items` and marks the job as recorded, durably.
+    Status end(const std::vector<store::ItemRow>& items);
 
     std::size_t answers() const noexcept { return answers_; }
     std::uint64_t bytes() const noexcept { return recorder_.bytes(); }
@@ -45,6 +45,12 @@ private:
         std::vector<store::ExchangeRow> exchanges;
     };
     using Messages = std::vector<plugin_host::PluginMessage>;
+    /// A durable answer on its way to its plugin, and what the plugin says to it.
+    struct Delivery {
+        UrlJob* job;
+        OpenAction action;
+        Messages messages;
+    };
 
     Recording(store::JobFolder& job, Recorder recorder, World& world);
     Status read_journal();
@@ -55,14 +61,16 @@ private:
     Status answer_from_journal(OpenAction& open, const Earlier& earlier);
     Result<Recorded> recorded_of(const store::ExchangeRow& row);
     Result<bool> deliver();
-    plugin_host::Exchange exchange_for(const OpenAction& open, Result<warc::RecordContent>& content) const;
+    bool retire_ended_jobs();
+    plugin_host::Exchange exchange_for(const OpenAction& open) const;
     Status wait_for_events();
     Status take_event(net::Event event);
     Status take_hop(const net::HopRecord& hop);
     void take_completion(const net::Completion& completion);
     bool commit_is_due() const;
-    Status commit();
-    std::chrono::milliseconds time_until_next_wait_ends() const;
+    Status commit_in_turn();
+    void acknowledge();
+    std::chrono::milliseconds time_until_next_turn() const;
     Status check_stop();
     Status nothing_answered() const;
 
@@ -80,6 +88,7 @@ private:
     std::map<std::string, UrlJob*> owners_;                // request → job
     std::map<std::string, store::RequestRow> rows_;        // open requests
     std::vector<std::string> settled_;                     // requests that the next commit makes durable
+    std::vector<std::string> committing_;                  // requests of the commit under way
     std::optional<std::chrono::nanoseconds> oldest_pending_;
     std::int64_t last_request_ = 0;
     std::size_t answers_ = 0;

@@ -83,27 +83,16 @@ Result<Recorded> read_job(store::JobFolder& job) {
     return recorded;
 }
 
-struct ItemFile {
-    std::string content;
-    std::vector<std::string> captures;
-};
-
-Result<std::vector<ItemFile>> read_items(const store::Journal& journal) {
-    auto texts = journal.items();
-    if (!texts) return pass_on(texts);
-    std::vector<ItemFile> items;
-    for (std::string& text : *texts) {
-        if (text.size() > limits::item_bytes)
+/// What capture proved; the check of the finished bundle reads each of them again.
+Result<std::vector<store::ItemRow>> read_items(const store::Journal& journal) {
+    auto items = journal.items();
+    if (!items) return items;
+    for (std::size_t i = 0; i < items->size(); ++i)
+        if ((*items)[i].json.size() > limits::item_bytes)
             return fail(ErrorCode::limit_exceeded, msg("{file} has {size} bytes; at most {limit} are read",
-                                                       {{"file", bundle::item_name(static_cast<std::uint32_t>(items.size() + 1))},
-                                                        {"size", std::to_string(text.size())},
+                                                       {{"file", bundle::item_name(static_cast<std::uint32_t>(i + 1))},
+                                                        {"size", std::to_string((*items)[i].json.size())},
                                                         {"limit", std::to_string(limits::item_bytes)}}));
-        auto json = base::parse_canonical_json(bytes_of(text));
-        if (!json) return pass_on(json);
-        auto item = evidence::item_from_json(*json);
-        if (!item) return pass_on(item);
-        items.push_back({std::move(text), item->captures});
-    }
     return items;
 }
 
@@ -160,7 +149,7 @@ bundle::ListedFile listed(std::string_view name, std::string_view content) {
     return {std::string(name), std::string(bundle::media_type_of(name)), content.size(), digest::sha256_of(bytes_of(content))};
 }
 
-evidence::Manifest manifest_of(const Recorded& recorded, const Order& order, const std::vector<ItemFile>& items, const std::vector<bundle::ListedFile>& files,
+evidence::Manifest manifest_of(const Recorded& recorded, const Order& order, const std::vector<store::ItemRow>& items, const std::vector<bundle::ListedFile>& files,
                                const std::string& sealed_at) {
     evidence::Manifest manifest;
     manifest.bundle_id = recorded.bundle_id;
@@ -268,7 +257,7 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
     if (!wacz) return pass_on(wacz);
     if (auto added = writer->add_file(bundle::capture_name(1), **wacz, 0, (*wacz)->size()); !added) return pass_on(added);
     for (std::size_t i = 0; i < items->size(); ++i)
-        if (auto added = writer->add(bundle::item_name(static_cast<std::uint32_t>(i + 1)), bytes_of((*items)[i].content)); !added) return pass_on(added);
+        if (auto added = writer->add(bundle::item_name(static_cast<std::uint32_t>(i + 1)), bytes_of((*items)[i].json)); !added) return pass_on(added);
 
     auto key = order.unlock();
     if (!key) return pass_on(key);

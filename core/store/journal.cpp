@@ -1,5 +1,8 @@
 #include "store/journal.hpp"
 
+#include <iterator>
+#include <sstream>
+
 #include "store/database.hpp"
 
 namespace saksi::store {
@@ -19,10 +22,15 @@ CREATE TABLE exchange (seq INTEGER PRIMARY KEY, request TEXT NOT NULL REFERENCES
     final INTEGER NOT NULL, batch INTEGER NOT NULL);
 CREATE INDEX exchange_record ON exchange (record_id);
 CREATE TABLE event (seq INTEGER PRIMARY KEY, line TEXT NOT NULL);
-CREATE TABLE item (number INTEGER PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE item (number INTEGER PRIMARY KEY, json TEXT NOT NULL, captures TEXT NOT NULL);
 )";
 
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
+    return text;
+}
 std::uint64_t size_of(const SQLite::Column& column) { return static_cast<std::uint64_t>(column.getInt64()); }
 
 }  // namespace
@@ -156,14 +164,15 @@ Status Journal::set_meta(const std::string& key, const std::string& value) {
     return guarded(state_->path, [&] { put_meta(*state_->database, key, value); });
 }
 
-Status Journal::set_recorded(const std::vector<std::string>& items, const std::string& time) {
+Status Journal::set_recorded(const std::vector<ItemRow>& items, const std::string& time) {
     return guarded(state_->path, [&] {
         SQLite::Transaction transaction(*state_->database);
         state_->database->exec("DELETE FROM item");
-        SQLite::Statement insert(*state_->database, "INSERT INTO item VALUES (?,?)");
+        SQLite::Statement insert(*state_->database, "INSERT INTO item VALUES (?,?,?)");
         for (std::size_t i = 0; i < items.size(); ++i) {
             insert.bind(1, static_cast<std::int64_t>(i + 1));
-            insert.bind(2, items[i]);
+            insert.bind(2, items[i].json);
+            insert.bind(3, joined(items[i].captures));
             insert.exec();
             insert.reset();
         }
@@ -234,11 +243,14 @@ Result<std::vector<std::string>> Journal::events() const {
     });
 }
 
-Result<std::vector<std::string>> Journal::items() const {
+Result<std::vector<ItemRow>> Journal::items() const {
     return guarded(state_->path, [&] {
-        std::vector<std::string> items;
-        SQLite::Statement select(*state_->database, "SELECT json FROM item ORDER BY number");
-        while (select.executeStep()) items.push_back(select.getColumn(0).getString());
+        std::vector<ItemRow> items;
+        SQLite::Statement select(*state_->database, "SELECT json, captures FROM item ORDER BY number");
+        while (select.executeStep()) {
+            std::istringstream captures(select.getColumn(1).getString());
+            items.push_back({select.getColumn(0).getString(), {std::istream_iterator<std::string>(captures), {}}});
+        }
         return items;
     });
 }

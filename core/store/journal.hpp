@@ -44,6 +44,12 @@ struct ExchangeRow {
     bool final = false;           ///< the hop that the plugin is given; set by Batch::finals once that is known
 };
 
+struct ItemRow {
+    std::string json;                   ///< canonical, as it will stand in the bundle
+    std::vector<std::string> captures;  ///< its captures, four digits each, as inside `json`
+    bool operator==(const ItemRow&) const = default;
+};
+
 /// What one group commit makes durable at once.
 struct Batch {
     std::vector<RecordRow> records;
@@ -65,9 +71,9 @@ public:
     ~Journal();
 
     Status set_meta(const std::string& key, const std::string& value);
-    /// Nothing is left to ask: the items (canonical JSON, in report order) and meta `recorded`, in one durable transaction that replaces earlier ones.
-    Status set_recorded(const std::vector<std::string>& items, const std::string& time);
-    Result<std::vector<std::string>> items() const;
+    /// Nothing is left to ask: the items (in report order) and meta `recorded`, in one durable transaction that replaces earlier ones.
+    Status set_recorded(const std::vector<ItemRow>& items, const std::string& time);
+    Result<std::vector<ItemRow>> items() const;
     Result<std::optional<std::string>> meta(const std::string& key) const;
 
     /// One durable transaction. Call only after the WARC bytes of `batch.records` were synced.

@@ -3,7 +3,7 @@
  * A plugin is a shared object that exports one data symbol, `saksi_plugin_entry`. It plans and parses; it never does I/O and knows no time, no
  * randomness, no environment and no thread: the same bytes give the same messages. Until major version 1 every change may break plugins.
  *
- * Notation of the comments: [who calls; when; lifetime of what is passed]. All calls of one plugin come from one thread.
+ * Notation of the comments: [who calls; when; lifetime of what is passed]. Calls of one plugin never overlap; they may come from different threads.
  */
 #ifndef SAKSI_PLUGIN_H
 #define SAKSI_PLUGIN_H

@@ -1,8 +1,9 @@
 """Faults at chosen system calls, and what a capture acknowledged before them.
 
-`strace -e inject` kills the program, or makes a call fail, at the Nth call of a kind; an acknowledgement is a line `kept: …` of `--progress log`,
-which the program prints only after its group commit."""
+The program is killed, or a call made to fail, at the Nth call of a kind: by `fault_at.so` for the calls of the disk, which several threads make, by
+`strace -e inject` for the others. An acknowledgement is a line `kept: …` of `--progress log`, which the program prints only after its group commit."""
 import dataclasses
+import errno
 import gzip
 import itertools
 import json
@@ -12,11 +13,12 @@ import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import Saksi, missing, network_flags
+from harness import BUILD, Saksi, missing, network_flags
 
 KEPT = re.compile(r'^kept: (\d+) (\S+) \((\d+) B\)$', re.MULTILINE)
 WORKERS = 2  # runs at once; each has a home of its own
 KILLED = -9
+OF_THE_DISK = ('fsync', 'fdatasync', 'pwrite64')
 
 
 def strace(calls, *injections, log=None):
@@ -26,11 +28,22 @@ def strace(calls, *injections, log=None):
     return ['strace', '-f', '-qq', '-y', '-o', log or '/dev/null', '-e', f'trace={calls}', *(part for one in injections for part in ('-e', f'inject={one}'))]
 
 
+def fault_at(call, number=None, error=None, log=None):
+    """The program that runs another one with tests/support/fault_at.c preloaded."""
+    members = {'LD_PRELOAD': BUILD / 'lib/saksi/tests/fault_at.so', 'SAKSI_FAULT_CALL': call, 'SAKSI_FAULT_AT': number,
+               'SAKSI_FAULT_ERROR': error and getattr(errno, error), 'SAKSI_FAULT_LOG': log}
+    return ['env', *(f'{name}={value}' for name, value in members.items() if value is not None)]
+
+
 def kill_at(call, number):
+    if call in OF_THE_DISK:
+        return fault_at(call, number)
     return strace(call, f'{call}:signal=SIGKILL:when={number}')
 
 
 def fail_at(call, number, error, log=None):
+    if call in OF_THE_DISK:
+        return fault_at(call, number, error, log)
     return strace(call, f'{call}:error={error}:when={number}', log=log)
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from faults import Log, Scene, fail_at, kept, outcome_of, path_of
+from faults import Log, Scene, fail_at, fault_at, kept, outcome_of, path_of
 from gate import Gate
 from harness import LONGEST_RUN, authorities, missing, synthetic_network, temporary_folder
 
@@ -47,7 +47,7 @@ class DiskFails(Faults, unittest.TestCase):
         """The files of a capture's calls of that kind, in order: ['…/journal.sqlite-wal', …]."""
         saksi = self.scene.copy()
         log = saksi.folder / 'calls'
-        saksi.must(*self.scene.capture(), codes=(LOSSES_NAMED,), before=['strace', '-f', '-qq', '-y', '-o', log, '-e', f'trace={call}'])
+        saksi.must(*self.scene.capture(), codes=(LOSSES_NAMED,), before=fault_at(call, log=log))
         return re.findall(rf'{call}\(\d+<([^>]*)>', log.read_text(errors='replace'))
 
     def one_failure(self, call, file, part, error):

@@ -22,7 +22,7 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 struct Bench {
     test::Rig rig;
     store::JobFolder job = rig.new_job();
-    capture::Recorder recorder = capture::Recorder::begin(job, {*rig.files, rig.clock, rig.random}, "urn:uuid:00000000-0000-4000-8000-0000000000b1").value();
+    capture::Recorder recorder = capture::Recorder::begin(job, {*rig.files, rig.clock, rig.random, [] {}}, "urn:uuid:00000000-0000-4000-8000-0000000000b1").value();
     capture::RecordIndex index{*rig.files, job.warc()};
     std::map<std::string, std::string> names;
 

@@ -15,7 +15,7 @@ const std::string bundle_id = "urn:uuid:00000000-0000-4000-8000-0000000000b1";
 const std::string ok_head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\n";
 
 capture::Recorder fresh_recorder(Rig& rig, store::JobFolder& job) {
-    auto recorder = capture::Recorder::begin(job, {*rig.files, rig.clock, rig.random}, bundle_id);
+    auto recorder = capture::Recorder::begin(job, {*rig.files, rig.clock, rig.random, [] {}}, bundle_id);
     REQUIRE(recorder);
     return std::move(*recorder);
 }
@@ -65,7 +65,7 @@ TEST_CASE("recorder: what was not committed is cut off when a run goes on", "[un
         CHECK(std::filesystem::file_size(job.warc()) > durable);
     }
     auto job = rig.open_job();
-    auto again = capture::Recorder::resume(job, {*rig.files, rig.clock, rig.random});
+    auto again = capture::Recorder::resume(job, {*rig.files, rig.clock, rig.random, [] {}});
     REQUIRE(again);
     CHECK(again->bytes() == durable);
     CHECK(std::filesystem::file_size(job.warc()) == durable);
@@ -108,5 +108,5 @@ TEST_CASE("recorder: a body that lay in a spool file is recorded and the file re
     index.add((*recorded)->response_record, (*recorded)->place, "r000001");
     const auto content = index.content((*recorded)->response_record);
     REQUIRE(content);
-    CHECK(std::string(content->body.begin(), content->body.end()) == "selamat");
+    CHECK(std::string((*content)->body.begin(), (*content)->body.end()) == "selamat");
 }

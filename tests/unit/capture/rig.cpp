@@ -120,7 +120,7 @@ capture::Request Rig::request() const {
 
 std::vector<evidence::Item> items_of(store::JobFolder& job) {
     std::vector<evidence::Item> items;
-    for (const std::string& text : good(job.journal().items())) items.push_back(good(evidence::item_from_json(good(base::parse_canonical_json(bytes_of(text))))));
+    for (const store::ItemRow& row : good(job.journal().items())) items.push_back(good(evidence::item_from_json(good(base::parse_canonical_json(bytes_of(row.json))))));
     return items;
 }
 

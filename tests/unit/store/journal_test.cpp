@@ -60,11 +60,11 @@ TEST_CASE("journal: items and the end of the recording appear together and repla
         auto journal = Journal::create(folder.path / "j.sqlite").value();
         CHECK(journal.items().value().empty());
         CHECK(journal.meta("recorded").value() == std::nullopt);
-        REQUIRE(journal.set_recorded({"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"}, "2026-11-21T00:00:00.000Z"));
-        REQUIRE(journal.set_recorded({"{\"b\":2}", "{\"b\":1}"}, "2026-11-21T00:00:01.000Z"));
+        REQUIRE(journal.set_recorded({{"{\"a\":1}", {"0001"}}, {"{\"a\":2}", {"0001"}}, {"{\"a\":3}", {"0001"}}}, "2026-11-21T00:00:00.000Z"));
+        REQUIRE(journal.set_recorded({{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}}, "2026-11-21T00:00:01.000Z"));
     }
     auto journal = Journal::open(folder.path / "j.sqlite").value();
-    CHECK(journal.items().value() == std::vector<std::string>{"{\"b\":2}", "{\"b\":1}"});
+    CHECK(journal.items().value() == std::vector<store::ItemRow>{{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}});
     CHECK(journal.meta("recorded").value() == "2026-11-21T00:00:01.000Z");
 }
 
