@@ -45,15 +45,15 @@ TEST_CASE("committer: work goes on while a batch becomes durable", "[unit][captu
     std::promise<void> told;
     capture::Committer committer(warc, job.journal(), [&] { told.set_value(); });
     CHECK_FALSE(committer.is_busy());
-    CHECK_FALSE(committer.take());
+    CHECK_FALSE(committer.take().has_value());
     committer.start(batch_with("urn:uuid:00000000-0000-4000-8000-000000000001"));
     warc.begun.get_future().wait();
     CHECK(committer.is_busy());
-    CHECK_FALSE(committer.take());  // the disk is still at it
+    CHECK_FALSE(committer.take().has_value());  // the disk is still at it
     warc.allowed.set_value(true);
     told.get_future().wait();
     const auto ended = committer.take();
-    REQUIRE(ended);
+    REQUIRE(ended.has_value());
     CHECK(ended->has_value());
     CHECK_FALSE(committer.is_busy());
     CHECK(job.journal().records("0001").value().size() == 1);
@@ -67,11 +67,11 @@ TEST_CASE("committer: when the WARC is not durable, the journal says nothing of 
     warc.allowed.set_value(false);
     committer.start(batch_with("urn:uuid:00000000-0000-4000-8000-000000000001"));
     const Status ended = committer.wait();
-    REQUIRE_FALSE(ended);
+    REQUIRE_FALSE(ended.has_value());
     CHECK(ended.error().code() == ErrorCode::cannot_write);
     CHECK(job.journal().records("0001").value().empty());
     CHECK(job.journal().events().value().empty());
-    CHECK(committer.wait());  // nothing is under way any more
+    CHECK(committer.wait().has_value());  // nothing is under way any more
     CHECK(warc.syncs == 1);
 }
 

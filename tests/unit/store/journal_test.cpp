@@ -64,7 +64,7 @@ TEST_CASE("journal: items and the end of the recording appear together and repla
         REQUIRE(journal.set_recorded({{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}}, "2026-11-21T00:00:01.000Z"));
     }
     auto journal = Journal::open(folder.path / "j.sqlite").value();
-    CHECK(journal.items().value() == std::vector<store::ItemRow>{{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}});
+    CHECK(journal.items().value() == std::vector<saksi::store::ItemRow>{{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}});
     CHECK(journal.meta("recorded").value() == "2026-11-21T00:00:01.000Z");
 }
 
