@@ -8,6 +8,8 @@ namespace saksi::base {
 
 namespace {
 
+constexpr std::size_t worth_a_thread = 8;  // starting one takes as long as a small piece of work
+
 class SharedCount {
 public:
     SharedCount(std::size_t count, const std::function<void(std::size_t)>& work) : count_(count), work_(work) {}
@@ -34,7 +36,7 @@ void for_each_index(std::size_t count, const std::function<void(std::size_t)>& w
     SharedCount shared(count, work);
     std::exception_ptr beside;
     std::exception_ptr here;
-    if (count > 1) {
+    if (count >= worth_a_thread) {
         std::jthread second([&]() noexcept { beside = shared.run(); });
         here = shared.run();
     } else {
