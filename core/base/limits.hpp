@@ -84,10 +84,14 @@ inline constexpr std::uint64_t plugin_data_bytes = 4 * mib;       // ids, select
 // --- trust ---
 inline constexpr int chain_certificates = 8;                      // path length, leaf and anchor included
 inline constexpr int bag_certificates = 32;
+inline constexpr std::size_t path_steps = 4'096;                  // pairs of certificates compared in search of a path: a full bag of cross-signed ones ends here
+inline constexpr std::size_t path_candidates = 16;                // whole paths that are verified; a few cross-signed authorities make two or three
 inline constexpr int archive_tokens = 64;                         // one a renewal: a century at two years each
 inline constexpr std::uint64_t tsa_answer_bytes = 1 * mib;
 inline constexpr std::uint64_t certificate_bytes = 64 * kib;      // one certificate; real ones stay below 4 KiB, a 64 KiB name is an attack
 inline constexpr int bag_crls = 64;                               // one for each non-anchor certificate of a few paths
+inline constexpr std::uint64_t ocsp_bytes = 256 * kib;            // one OCSP answer with a responder's path; real ones stay below 8 KiB
+inline constexpr int ocsp_single_responses = 64;                  // one is asked for; some responders answer with a few more
 inline constexpr std::chrono::seconds timestamp_accuracy{60};     // a token that is vaguer than a minute proves no useful time
 inline constexpr std::uint64_t key_derivation_rounds = 10'000'000; // PBKDF2 of a key file: a minute on a slow laptop
 
@@ -111,6 +115,8 @@ inline constexpr std::size_t report_findings = 500;               // rows of the
 inline constexpr std::size_t report_acts = 100;                   // acts on paper
 
 // --- command line ---
+inline constexpr std::uint64_t inspected_bytes = 256 * mib;       // the data beside a single signature or token: held in memory while it is hashed
+inline constexpr std::size_t inspected_files = 64;                // certificates and lists given one by one
 inline constexpr std::size_t urls_per_command = 10'000;
 inline constexpr std::size_t bundles_per_command = 200'000;        // names are kept until all are checked: some tens of MiB
 inline constexpr int folder_depth = 64;                           // below a folder named to verify

@@ -119,7 +119,7 @@ Result<std::vector<Need>> needs_of(const Seals& seals, const CompletionOrder& or
     return needs;
 }
 
-bool serves(const trust::Crl& crl, const Need& need) { return crl.is_supported() && crl.is_signed_by(need.issuer) && crl.this_update() >= need.from; }
+bool serves(const trust::Crl& crl, const Need& need) { return crl.this_update() >= need.from && crl.answers_for(need.certificate, need.issuer); }
 
 std::unexpected<Error> list_too_old(const Need& need) {
     return fail(ErrorCode::try_later, msg("no revocation list made after {time} is to be had yet for “{certificate}”; run “saksi complete” again after the next list of its authority",

@@ -38,6 +38,10 @@ std::vector<Finding> bag_findings(const Bag& bag, const BagUse& use) {
             refuse(msg("a revocation list is included that no path needs: {issuer}", {{"issuer", list.issuer()}}));
         }
     }
+    for (const OcspResponse& answer : bag.ocsp) {
+        if (use.complete && std::ranges::find(use.crls, answer.fingerprint()) == use.crls.end())
+            refuse(msg("an OCSP answer is included that no path needs ({digest})", {{"digest", answer.fingerprint()}}));
+    }
     return findings;
 }
 

@@ -13,9 +13,10 @@ namespace saksi::trust {
 
 namespace {
 
-constexpr std::array integrity_rules{Rule::form,       Rule::one_signer, Rule::content,   Rule::algorithms, Rule::signed_attributes, Rule::signing_certificate,
-                                     Rule::unsigned_attributes, Rule::bag, Rule::digest, Rule::signature};
-constexpr std::array trust_rules{Rule::path, Rule::validity, Rule::certificate_use, Rule::revocation};
+// Integrity, then trust.
+constexpr std::array rules{Rule::form,   Rule::one_signer, Rule::content,   Rule::algorithms, Rule::signed_attributes, Rule::signing_certificate, Rule::unsigned_attributes, Rule::bag,
+                           Rule::digest, Rule::signature,  Rule::path, Rule::validity,   Rule::certificate_use,   Rule::revocation};
+constexpr std::size_t integrity_count = 10;
 
 bool all_held(const std::vector<Rule>& held, std::span<const Rule> wanted) {
     return std::ranges::all_of(wanted, [&](Rule rule) { return std::ranges::find(held, rule) != held.end(); });
@@ -56,28 +57,30 @@ std::optional<UtcTime> claimed_time(const SignerInfo& signer) {
 }
 
 void judge_trust(const CadesInput& input, const MessageVerdict& message, CadesVerification& result, Ledger& ledger) {
-    result.path = build_path(*message.signer, message.bag.certificates, input.anchors, input.at.time, PathUse::signer, ledger);
+    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, input.at.time, PathUse::signer, input.policy}, ledger);
     std::vector<Crl> crls(input.crls.begin(), input.crls.end());
     crls.insert(crls.end(), message.bag.crls.begin(), message.bag.crls.end());
+    std::vector<OcspResponse> ocsp(input.ocsp.begin(), input.ocsp.end());
+    ocsp.insert(ocsp.end(), message.bag.ocsp.begin(), message.bag.ocsp.end());
     result.use.signers.push_back(message.signer->fingerprint());
-    check_revocation(result.path, crls, {input.at.time, input.at.proven, input.at.time}, result.use, ledger);
+    check_revocation(result.path, {crls, ocsp, message.bag.certificates, {input.at.time, input.at.proven, input.at.time}}, result.use, ledger);
     for (Finding& finding : bag_findings(message.bag, result.use)) ledger.findings.push_back(std::move(finding));
     ledger.settle(Rule::bag);
 }
 
 }  // namespace
 
-bool CadesVerification::holds() const noexcept {
-    return outcome() == Outcome::note && all_held(held, integrity_rules) && all_held(held, trust_rules);
-}
-bool CadesVerification::is_intact() const noexcept { return all_held(held, integrity_rules); }
+std::span<const Rule> cades_rules() noexcept { return rules; }
+
+bool CadesVerification::holds() const noexcept { return outcome() == Outcome::note && all_held(held, rules); }
+bool CadesVerification::is_intact() const noexcept { return all_held(held, cades_rules().first(integrity_count)); }
 
 CadesVerification verify_cades(const CadesInput& input) {
     CadesVerification result;
     Ledger ledger;
     const auto signed_data = read_signed_data(input.cms);
     if (!signed_data) {
-        ledger.failed(Rule::form, SubIndication::format_failure, signed_data.error().what());
+        ledger.unreadable(Rule::form, signed_data.error());
     } else {
         check_content(*signed_data, ledger);
         MessageVerdict message = judge_message(input.cms, *signed_data, input.content, false, ledger);

@@ -23,7 +23,12 @@ struct CadesInput {
     const TrustStore& anchors;
     JudgedAt at;
     std::span<const Crl> crls = {};     ///< from the bags of all covering tokens; the CMS's own bag is added
+    PathPolicy policy = {};
+    std::span<const OcspResponse> ocsp = {};  ///< as `crls`
 };
+
+/// Every rule that a CAdES must keep: those of its octets first, then those of its path.
+std::span<const Rule> cades_rules() noexcept;
 
 struct CadesVerification {
     std::vector<Finding> findings;                ///< everything that speaks against it, and notes

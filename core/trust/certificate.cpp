@@ -167,6 +167,19 @@ std::vector<std::string> Certificate::crl_urls() const {
     return urls;
 }
 
+std::vector<std::string> Certificate::ocsp_urls() const {
+    std::vector<std::string> urls;
+    const AuthorityAccess access(static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(x509_of(*this), NID_info_access, nullptr, nullptr)));
+    drained_errors();
+    for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+        const ACCESS_DESCRIPTION* description = sk_ACCESS_DESCRIPTION_value(access.get(), i);
+        if (OBJ_obj2nid(description->method) != NID_ad_OCSP || description->location->type != GEN_URI) continue;
+        const ASN1_IA5STRING* uri = description->location->d.uniformResourceIdentifier;
+        urls.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)), static_cast<std::size_t>(ASN1_STRING_length(uri)));
+    }
+    return urls;
+}
+
 bool Certificate::has_ocsp_pointer() const noexcept {
     const AuthorityAccess access(static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(x509_of(*this), NID_info_access, nullptr, nullptr)));
     drained_errors();

@@ -49,6 +49,8 @@ public:
     std::string key_algorithm() const;
     /// `http`, `https` and other URIs of the CRL distribution points, in order.
     std::vector<std::string> crl_urls() const;
+    /// URIs of the OCSP responders in authority information access, in order.
+    std::vector<std::string> ocsp_urls() const;
     /// True when the certificate names an OCSP responder (authority information access).
     bool has_ocsp_pointer() const noexcept;
     /// True when revocation can be asked about at all: a CRL distribution point of any form, or an OCSP pointer.

@@ -5,6 +5,7 @@
 #include "trust/algorithms.hpp"
 #include "trust/certificate_data.hpp"
 #include "trust/crl_data.hpp"
+#include "trust/crl_scope.hpp"
 #include "trust/der.hpp"
 #include "trust/openssl_context.hpp"
 #include "trust/pem.hpp"
@@ -36,14 +37,40 @@ std::optional<Parts> read_parts(ByteView octets) {
     return Parts{issuer->whole, algorithm->whole};
 }
 
-/// RFC 5280 §5.2.4, §5.2.5: a delta list needs its base, an indirect or partitioned one says nothing about certificates outside its scope.
-bool is_plain_list(const X509_CRL* crl) {
-    if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) return false;
-    if (X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) >= 0) return false;
-    return X509_CRL_get_ext_by_critical(crl, 1, -1) < 0;
+/// The only critical extensions that are read: deltaCRLIndicator and issuingDistributionPoint (RFC 5280 §5.2.4, §5.2.5).
+bool has_unknown_critical(const X509_CRL* crl) {
+    for (int i = X509_CRL_get_ext_by_critical(crl, 1, -1); i >= 0; i = X509_CRL_get_ext_by_critical(crl, 1, i)) {
+        const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(X509_CRL_get_ext(crl, i)));
+        if (nid != NID_delta_crl && nid != NID_issuing_distribution_point) return true;
+    }
+    return false;
+}
+
+Crl::Kind kind_of(const X509_CRL* crl, ByteView algorithm) {
+    if (has_unknown_critical(crl) || !signature_scheme(algorithm)) return Crl::Kind::unreadable;
+    if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) return Crl::Kind::delta;
+    return X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) >= 0 ? Crl::Kind::scoped : Crl::Kind::plain;
+}
+
+using Enumerated = Owned<ASN1_ENUMERATED, ASN1_ENUMERATED_free>;
+
+/// Content octets of an extension that is one INTEGER; empty when absent or odd.
+Bytes number_of(const X509_CRL* crl, int nid) {
+    const IntegerPtr number(static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(crl, nid, nullptr, nullptr)));
+    drained_errors();
+    return integer_octets(number.get());
+}
+
+/// Not negative, by value: the shorter of two shortest forms is the smaller one.
+bool is_less(const Bytes& a, const Bytes& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+
+Bytes extension_of(const X509_CRL* crl, int nid) {
+    const int index = X509_CRL_get_ext_by_NID(crl, nid, -1);
+    return index < 0 ? Bytes{} : encoded(i2d_X509_EXTENSION, X509_CRL_get_ext(crl, index));
 }
 
 constexpr int remove_from_crl = 8;  // RFC 5280 §5.3.1: only in delta lists
+constexpr int found_removed = 2;    // X509_CRL_get0_by_cert for such an entry
 
 }  // namespace
 
@@ -65,7 +92,7 @@ Result<Crl> Crl::from_der(ByteView octets) {
     data->this_update = *this_update;
     data->next_update = time_of(X509_CRL_get0_nextUpdate(data->crl.get()));
     data->fingerprint = digest::sha256_of(data->der).hex();
-    data->supported = is_plain_list(data->crl.get()) && signature_scheme(parts->algorithm).has_value();
+    data->kind = kind_of(data->crl.get(), parts->algorithm);
     drained_errors();
     return Crl(std::move(data));
 }
@@ -103,7 +130,7 @@ const Bytes& Crl::der() const noexcept { return data_->der; }
 const std::string& Crl::fingerprint() const noexcept { return data_->fingerprint; }
 UtcTime Crl::this_update() const noexcept { return data_->this_update; }
 std::optional<UtcTime> Crl::next_update() const noexcept { return data_->next_update; }
-bool Crl::is_supported() const noexcept { return data_->supported; }
+Crl::Kind Crl::kind() const noexcept { return data_->kind; }
 
 std::string Crl::issuer() const {
     const BioPtr out(BIO_new(BIO_s_mem()));
@@ -128,12 +155,12 @@ bool Crl::is_signed_by(const Certificate& issuer) const {
 
 std::optional<RevokedEntry> Crl::find(const Certificate& certificate) const {
     X509_REVOKED* revoked = nullptr;
-    const int found = X509_CRL_get0_by_serial(data_->crl.get(), &revoked, X509_get0_serialNumber(x509_of(certificate)));
-    if (found == 0 || revoked == nullptr) return std::nullopt;
+    // By issuer and serial: an indirect list names certificates of several issuers.
+    const int found = X509_CRL_get0_by_cert(data_->crl.get(), &revoked, x509_of(certificate));
+    if (found == 0 || revoked == nullptr || (found == found_removed && data_->kind == Kind::delta)) return std::nullopt;
     RevokedEntry entry;
     // A date that cannot be read counts from the beginning of time: the safe side.
     entry.date = time_of(X509_REVOKED_get0_revocationDate(revoked)).value_or(UtcTime{});
-    using Enumerated = Owned<ASN1_ENUMERATED, ASN1_ENUMERATED_free>;
     const Enumerated reason(static_cast<ASN1_ENUMERATED*>(X509_REVOKED_get_ext_d2i(revoked, NID_crl_reason, nullptr, nullptr)));
     drained_errors();
     if (reason) {
@@ -142,6 +169,28 @@ std::optional<RevokedEntry> Crl::find(const Certificate& certificate) const {
         entry.reason = known ? static_cast<RevocationReason>(value) : RevocationReason::unspecified;
     }
     return entry;
+}
+
+bool Crl::lifts(const Certificate& certificate) const {
+    X509_REVOKED* revoked = nullptr;
+    return data_->kind == Kind::delta && X509_CRL_get0_by_cert(data_->crl.get(), &revoked, x509_of(certificate)) == found_removed;
+}
+
+bool Crl::updates(const Crl& base) const {
+    if (data_->kind != Kind::delta || (base.kind() != Kind::plain && base.kind() != Kind::scoped)) return false;
+    const X509_CRL* ours = data_->crl.get();
+    const X509_CRL* theirs = base.data().crl.get();
+    const Bytes number = number_of(ours, NID_crl_number);
+    const Bytes made_for = number_of(ours, NID_delta_crl);
+    const Bytes base_number = number_of(theirs, NID_crl_number);
+    if (number.empty() || made_for.empty() || base_number.empty() || (made_for[0] & 0x80) != 0 || (base_number[0] & 0x80) != 0) return false;
+    return der::equal(data_->issuer, base.data().issuer) && extension_of(ours, NID_issuing_distribution_point) == extension_of(theirs, NID_issuing_distribution_point) &&
+           !is_less(base_number, made_for) && is_less(base_number, number);
+}
+
+bool Crl::answers_for(const Certificate& certificate, const Certificate& issuer) const {
+    if (data_->kind == Kind::plain) return is_signed_by(issuer);
+    return data_->kind == Kind::scoped && is_signed_by(issuer) && ask_scope(*this, certificate, {issuer}, {}) != ScopeAnswer::outside;
 }
 
 }  // namespace saksi::trust

@@ -46,13 +46,22 @@ public:
     std::string issuer() const;
     UtcTime this_update() const noexcept;
     std::optional<UtcTime> next_update() const noexcept;
-    /// False for what this program does not read: delta and indirect lists, lists limited by an issuingDistributionPoint, unknown
-    /// critical extensions, signature algorithms outside the table. Such a list proves nothing: as if it were missing.
-    bool is_supported() const noexcept;
+    /// `plain`: complete for its issuer's certificates · `scoped`: limited or widened by an issuingDistributionPoint · `delta`: changes to a complete list ·
+    /// `unreadable`: unknown critical extension or signature algorithm outside the table; proves nothing, as if it were missing.
+    enum class Kind { plain, scoped, delta, unreadable };
+    Kind kind() const noexcept;
+    bool is_supported() const noexcept { return kind() == Kind::plain; }
     /// True when the list names `issuer` and its key verifies the list (and may sign lists, if it has a keyUsage).
     bool is_signed_by(const Certificate& issuer) const;
     /// What the list says about `certificate`, nullopt when it does not name it. Ask only after is_signed_by(its issuer).
     std::optional<RevokedEntry> find(const Certificate& certificate) const;
+    /// A delta list that lifts the certificate's hold (removeFromCRL).
+    bool lifts(const Certificate& certificate) const;
+    /// This delta list continues `base`: same issuer, same scope, numbered after it and made for it or for an older one (RFC 5280 §5.2.4).
+    bool updates(const Crl& base) const;
+    /// A list that answers for `certificate` by itself: plain or scoped, signed by `issuer`, the certificate in its scope. Indirect and delta lists are not
+    /// looked at. For whoever fetches lists.
+    bool answers_for(const Certificate& certificate, const Certificate& issuer) const;
 
     const CrlData& data() const noexcept { return *data_; }
     explicit Crl(std::shared_ptr<const CrlData> data) noexcept : data_(std::move(data)) {}

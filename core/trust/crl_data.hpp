@@ -13,7 +13,7 @@ struct CrlData {
     UtcTime this_update;
     std::optional<UtcTime> next_update;
     ByteView issuer;  ///< whole Name inside `der`
-    bool supported = false;
+    Crl::Kind kind = Crl::Kind::unreadable;
 };
 
 }  // namespace saksi::trust

@@ -92,4 +92,25 @@ std::string oid_text(ByteView content) {
 
 bool equal(ByteView a, ByteView b) noexcept { return std::ranges::equal(a, b); }
 
+Bytes element(std::uint8_t tag, ByteView content) {
+    Bytes out{tag};
+    if (content.size() < 0x80) {
+        out.push_back(static_cast<std::uint8_t>(content.size()));
+    } else {
+        std::size_t octets = 1;
+        while (octets < 4 && content.size() >> (8 * octets) != 0) ++octets;
+        out.push_back(static_cast<std::uint8_t>(0x80 | octets));
+        for (std::size_t i = octets; i-- > 0;) out.push_back(static_cast<std::uint8_t>(content.size() >> (8 * i)));
+    }
+    out.insert(out.end(), content.begin(), content.end());
+    return out;
+}
+
+Bytes sorted_content(std::vector<Bytes> members) {
+    std::ranges::sort(members);
+    Bytes out;
+    for (const Bytes& member : members) out.insert(out.end(), member.begin(), member.end());
+    return out;
+}
+
 }  // namespace saksi::trust::der

@@ -59,4 +59,9 @@ std::optional<std::uint32_t> small_integer(ByteView content) noexcept;
 std::string oid_text(ByteView content);
 bool equal(ByteView a, ByteView b) noexcept;
 
+/// Tag, shortest definite length, content.
+Bytes element(std::uint8_t tag, ByteView content);
+/// The members one after the other in ascending order: the content of a SET OF.
+Bytes sorted_content(std::vector<Bytes> members);
+
 }  // namespace saksi::trust::der

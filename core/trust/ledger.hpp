@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/result.hpp"
 #include "trust/finding.hpp"
 
 namespace saksi::trust {
@@ -15,6 +16,14 @@ public:
     void open(Rule rule, SubIndication sub, Message message) { findings.push_back({rule, Outcome::indeterminate, sub, std::move(message)}); }
     void unsupported(Rule rule, Message message) {
         findings.push_back({rule, Outcome::unsupported, SubIndication::unsupported, std::move(message)});
+    }
+    /// An Error of reading: beyond a limit nothing was read on, so nothing is said about it; anything else is a fault of form.
+    void unreadable(Rule rule, const Error& error) {
+        if (error.code() == ErrorCode::limit_exceeded) {
+            unsupported(rule, error.what());
+        } else {
+            failed(rule, SubIndication::format_failure, error.what());
+        }
     }
     /// Called where a rule has been checked to its end: it holds unless something was said against it.
     void settle(Rule rule) {

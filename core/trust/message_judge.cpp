@@ -29,7 +29,7 @@ std::optional<Certificate> signer_of(const SignerInfo& info, const Bag& bag) {
 /// RFC 5652 §5.1 and §5.3 derive both versions from what else is present, so any other number is a changed octet.
 void check_versions(const SignedData& signed_data, const SignerInfo& signer, Ledger& ledger) {
     const std::uint32_t signer_version = signer.key_identifier.empty() ? 1 : 3;
-    const std::uint32_t version = signer_version == 3 || signed_data.content_type != oids::data ? 3 : 1;
+    const std::uint32_t version = !signed_data.ocsp.empty() ? 5 : signer_version == 3 || signed_data.content_type != oids::data ? 3 : 1;
     if (signer.version != signer_version || signed_data.version != version) {
         ledger.failed(Rule::form, SubIndication::format_failure, msg("a CMS version number is not the one that the standard requires here"));
     }
@@ -209,7 +209,7 @@ MessageVerdict judge_message(ByteView cms, const SignedData& signed_data, ByteVi
     MessageVerdict verdict;
     auto bag = bag_of(signed_data);
     if (!bag) {
-        ledger.failed(Rule::form, SubIndication::format_failure, bag.error().what());
+        ledger.unreadable(Rule::form, bag.error());
     } else {
         verdict.bag = std::move(*bag);
     }

@@ -63,23 +63,43 @@ Certificate certificate_like(X509* wanted, const Certificate& leaf, const std::v
     return leaf;
 }
 
-std::optional<Built> run_openssl(const Certificate& leaf, const std::vector<Certificate>& bag, const TrustStore& anchors, UtcTime at) {
+bool set_policy(X509_VERIFY_PARAM* parameters, const PathPolicy& policy) {
+    // Without POLICY_CHECK OpenSSL reads policyConstraints and does not obey them.
+    unsigned long flags = X509_V_FLAG_POLICY_CHECK;
+    if (policy.require_explicit || !policy.policies.empty()) flags |= X509_V_FLAG_EXPLICIT_POLICY;
+    if (policy.inhibit_mapping) flags |= X509_V_FLAG_INHIBIT_MAP;
+    if (policy.inhibit_any) flags |= X509_V_FLAG_INHIBIT_ANY;
+    // An empty set means "none" to OpenSSL once a certificate demands a policy; RFC 5280 §6.1.1 (c) writes "any" as anyPolicy.
+    static const std::vector<std::string> any_policy{"2.5.29.32.0"};
+    for (const std::string& oid : policy.policies.empty() ? any_policy : policy.policies) {
+        ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
+        if (object == nullptr || X509_VERIFY_PARAM_add0_policy(parameters, object) != 1) {
+            ASN1_OBJECT_free(object);
+            return false;
+        }
+    }
+    return X509_VERIFY_PARAM_set_flags(parameters, flags) == 1;
+}
+
+/// One run of OpenSSL's validator over these intermediates and anchors.
+std::optional<Built> run_openssl(const PathQuestion& question, const std::vector<Certificate>& bag, const std::vector<Certificate>& anchors) {
     Built built;
     const StorePtr store(X509_STORE_new());
     const StoreContextPtr context(X509_STORE_CTX_new_ex(library(), nullptr));
     const BorrowedStackPtr untrusted(sk_X509_new_null());
     if (!store || !context || !untrusted) return std::nullopt;
-    for (const Certificate& anchor : anchors.anchors()) {
+    for (const Certificate& anchor : anchors) {
         if (X509_STORE_add_cert(store.get(), x509_of(anchor)) != 1) return std::nullopt;
     }
     for (const Certificate& certificate : bag) {
         if (sk_X509_push(untrusted.get(), x509_of(certificate)) <= 0) return std::nullopt;
     }
-    if (X509_STORE_CTX_init(context.get(), store.get(), x509_of(leaf), untrusted.get()) != 1) return std::nullopt;
+    if (X509_STORE_CTX_init(context.get(), store.get(), x509_of(question.leaf), untrusted.get()) != 1) return std::nullopt;
     X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
     // PARTIAL_CHAIN: whatever the panel put into its store is an anchor, a root or not; a leaf there still cannot issue (basicConstraints).
     X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
-    X509_VERIFY_PARAM_set_time(parameters, seconds_of(at));
+    if (!set_policy(parameters, question.policy)) return std::nullopt;
+    X509_VERIFY_PARAM_set_time(parameters, seconds_of(question.at));
     X509_VERIFY_PARAM_set_depth(parameters, limits::chain_certificates - 2);  // counts intermediates only
     X509_VERIFY_PARAM_set_auth_level(parameters, 2);                          // 112 bits: no SHA-1, no RSA below 2048, in the path too
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_ANY);              // use is checked below, with our own rules
@@ -87,11 +107,68 @@ std::optional<Built> run_openssl(const Certificate& leaf, const std::vector<Cert
     X509_STORE_CTX_set_verify_cb(context.get(), note_and_go_on);
     if (X509_verify_cert(context.get()) != 1 && built.errors.empty()) built.errors.insert({X509_STORE_CTX_get_error(context.get()), 0});
     const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
-    for (int i = 0; i < sk_X509_num(chain); ++i) built.certificates.push_back(certificate_like(sk_X509_value(chain, i), leaf, bag, anchors));
+    for (int i = 0; i < sk_X509_num(chain); ++i) built.certificates.push_back(certificate_like(sk_X509_value(chain, i), question.leaf, question.bag, question.anchors));
     drained_errors();
-    if (built.certificates.empty()) built.certificates.push_back(leaf);
+    if (built.certificates.empty()) built.certificates.push_back(question.leaf);
     return built;
 }
+
+/// Every way from the leaf to an anchor, nearest anchors first, one after the other. OpenSSL settles on one issuer at each step; where an authority is
+/// certified by several others (cross-certificates, a renewed key), the right one may be another.
+class PathSearch {
+public:
+    explicit PathSearch(const PathQuestion& question) : question_(question), line_{question.leaf} {}
+
+    /// The first way that OpenSSL finds nothing against.
+    std::optional<Built> first_good() {
+        follow();
+        return std::move(good_);
+    }
+    std::size_t steps() const noexcept { return steps_; }
+    bool is_exhausted() const noexcept { return exhausted_; }
+
+private:
+    bool is_over() const { return good_ || exhausted_; }
+
+    bool may_issue(const Certificate& issuer) {
+        if (++steps_ >= limits::path_steps) exhausted_ = true;
+        if (std::ranges::find(line_, issuer) != line_.end()) return false;  // a loop
+        const bool names = X509_check_issued(x509_of(issuer), x509_of(line_.back())) == X509_V_OK;
+        drained_errors();
+        return names;
+    }
+
+    void follow() {
+        if (line_.size() >= static_cast<std::size_t>(limits::chain_certificates)) return;
+        for (const Certificate& anchor : question_.anchors.anchors()) {
+            if (is_over()) return;
+            if (may_issue(anchor)) judge(anchor);
+        }
+        for (const Certificate& certificate : question_.bag) {
+            if (is_over()) return;
+            if (question_.anchors.contains(certificate) || !may_issue(certificate)) continue;
+            line_.push_back(certificate);
+            follow();
+            line_.pop_back();
+        }
+    }
+
+    void judge(const Certificate& anchor) {
+        if (++candidates_ > limits::path_candidates) {
+            exhausted_ = true;
+            return;
+        }
+        auto built = run_openssl(question_, {line_.begin() + 1, line_.end()}, {anchor});
+        if (built && built->errors.empty()) good_ = std::move(built);
+    }
+
+    const PathQuestion& question_;
+    std::vector<Certificate> line_;
+    std::size_t steps_ = 0;
+    std::size_t candidates_ = 0;
+    bool exhausted_ = false;
+    std::optional<Built> good_;
+};
 
 /// Both key identifiers present and equal: then the issuer is the right one and a failing signature means changed octets, not a renewed authority.
 bool issuer_is_certain(const Certificate& subject, const Certificate& issuer) {
@@ -167,10 +244,22 @@ bool may_timestamp(const Certificate& leaf) {
 
 }  // namespace
 
-CertificatePath build_path(const Certificate& leaf, const std::vector<Certificate>& bag, const TrustStore& anchors, UtcTime at, PathUse use, Ledger& ledger) {
+CertificatePath build_path(const PathQuestion& question, Ledger& ledger) {
+    const auto& [leaf, bag, anchors, at, use, policy] = question;
     CertificatePath path;
-    auto built = run_openssl(leaf, bag, anchors, at);
+    auto built = run_openssl(question, bag, anchors.anchors());
     if (!built) built = Built{{leaf}, {{X509_V_ERR_UNSPECIFIED, 0}}};
+    if (!built->errors.empty() && !anchors.empty() && !anchors.contains(leaf)) {
+        PathSearch search(question);
+        auto good = search.first_good();
+        path.steps = search.steps();
+        if (good) {
+            built = std::move(good);
+        } else if (search.is_exhausted()) {
+            ledger.open(Rule::path, SubIndication::no_certificate_chain_found,
+                        msg("the search for a path was given up after {count} steps: too many certificates certify each other", {{"count", std::to_string(search.steps())}}));
+        }
+    }
     path.certificates = std::move(built->certificates);
     const bool no_anchor = std::ranges::any_of(built->errors, [](const PathError& error) { return means_no_anchor(error.code); });
     path.anchored = !no_anchor && anchors.contains(path.certificates.back());
@@ -186,9 +275,11 @@ CertificatePath build_path(const Certificate& leaf, const std::vector<Certificat
     check_path_algorithms(path, ledger);
     ledger.settle(Rule::path);
     ledger.settle(Rule::validity);
-    if (!(use == PathUse::signer ? may_sign(leaf) : may_timestamp(leaf))) refuse_use(leaf, ledger);
-    drained_errors();
-    ledger.settle(Rule::certificate_use);
+    if (use != PathUse::any) {
+        if (!(use == PathUse::signer ? may_sign(leaf) : may_timestamp(leaf))) refuse_use(leaf, ledger);
+        drained_errors();
+        ledger.settle(Rule::certificate_use);
+    }
     if (path.directly_trusted) {
         ledger.note(Rule::path, msg("the certificate {subject} is itself a trust anchor (directly trusted key)", {{"subject", leaf.subject()}}));
     }

@@ -91,10 +91,9 @@ std::optional<SignerInfo> read_signer(const der::Element& element) {
     return signer;
 }
 
-/// CertificateSet and RevocationInfoChoices with plain X.509 members only: attribute certificates and other formats would be octets that nothing
-/// here judges.
-std::optional<std::vector<ByteView>> read_bag(const der::Element& element, std::size_t most) {
-    const auto members = der::all(element.content, most);
+/// CertificateSet with plain X.509 members only: attribute certificates and other formats would be octets that nothing here judges.
+std::optional<std::vector<ByteView>> read_certificates(const der::Element& element) {
+    const auto members = der::all(element.content, static_cast<std::size_t>(limits::bag_certificates));
     if (!members || members->empty() || !der::is_sorted_set(*members)) return std::nullopt;
     std::vector<ByteView> views;
     for (const auto& member : *members) {
@@ -102,6 +101,34 @@ std::optional<std::vector<ByteView>> read_bag(const der::Element& element, std::
         views.push_back(member.whole);
     }
     return views;
+}
+
+/// RevocationInfoChoices: lists, and OCSP answers as RFC 5940 §2 puts them; nothing else.
+bool read_revocation_data(const der::Element& element, SignedData& signed_data) {
+    const auto members = der::all(element.content, static_cast<std::size_t>(limits::bag_crls));
+    if (!members || members->empty() || !der::is_sorted_set(*members)) return false;
+    for (const auto& member : *members) {
+        if (member.tag == der::sequence) {
+            signed_data.crls.push_back(member.whole);
+            continue;
+        }
+        if (member.tag != der::context(1, true)) return false;
+        der::Reader reader(member.content);
+        const auto format = reader.next(der::oid);
+        const auto response = reader.next(der::sequence);
+        if (!format || !response || !reader.at_end() || der::oid_text(format->content) != oids::ocsp_response) return false;
+        signed_data.ocsp.push_back(response->whole);
+    }
+    return true;
+}
+
+/// Counted before anything is kept of them: ten thousand certificates must not cost more than one look (C20).
+Status within(const der::Element& element, int most) {
+    der::Reader reader(element.content);
+    int count = 0;
+    while (reader.next())
+        if (++count > most) return fail(ErrorCode::limit_exceeded, msg("a CMS structure carries more than {most} certificates or revocation data", {{"most", std::to_string(most)}}));
+    return {};
 }
 
 bool read_content(der::Reader& reader, SignedData& signed_data) {
@@ -151,14 +178,14 @@ Result<SignedData> read_signed_data(ByteView cms) {
     for (const auto& digest : *digest_list) signed_data.digest_algorithms.push_back(digest.whole);
     if (!read_content(reader, signed_data)) return bad("encapContentInfo");
     if (const auto certificates = reader.next(der::context(0, true))) {
-        auto list = read_bag(*certificates, static_cast<std::size_t>(limits::bag_certificates));
+        if (Status few = within(*certificates, limits::bag_certificates); !few) return pass_on(few);
+        auto list = read_certificates(*certificates);
         if (!list) return bad("certificates");
         signed_data.certificates = std::move(*list);
     }
     if (const auto crls = reader.next(der::context(1, true))) {
-        auto list = read_bag(*crls, static_cast<std::size_t>(limits::bag_crls));
-        if (!list) return bad("crls");
-        signed_data.crls = std::move(*list);
+        if (Status few = within(*crls, limits::bag_crls); !few) return pass_on(few);
+        if (!read_revocation_data(*crls, signed_data)) return bad("crls");
     }
     const auto signers = reader.next(der::set);
     const auto signer_list = signers ? der::all(signers->content, most_signers) : std::nullopt;
@@ -183,7 +210,65 @@ Result<Bag> bag_of(const SignedData& signed_data) {
         if (!list) return pass_on(list);
         bag.crls.push_back(std::move(*list));
     }
+    for (const ByteView der_octets : signed_data.ocsp) {
+        auto answer = OcspResponse::from_der(der_octets);
+        if (!answer) return pass_on(answer);
+        bag.ocsp.push_back(std::move(*answer));
+    }
     return bag;
+}
+
+namespace {
+
+void add_members(std::vector<Bytes>& members, const der::Element& set) {
+    der::Reader reader(set.content);
+    while (const auto member = reader.next()) members.push_back(base::copy_of(member->whole));
+}
+
+void append(Bytes& out, ByteView octets) { out.insert(out.end(), octets.begin(), octets.end()); }
+
+}  // namespace
+
+Result<Bytes> with_sorted_bag(ByteView cms, const std::vector<Bytes>& more) {
+    if (cms.size() > limits::cms_bytes) {
+        return fail(ErrorCode::limit_exceeded, msg("a CMS structure has {size} octets, at most {most} are read", {{"size", std::to_string(cms.size())}, {"most", std::to_string(limits::cms_bytes)}}));
+    }
+    const auto outer = der::only(cms, der::sequence);
+    der::Reader info(outer ? outer->content : ByteView{});
+    const auto type = info.next(der::oid);
+    const auto wrapper = info.next(der::context(0, true));
+    const auto body = wrapper ? der::only(wrapper->content, der::sequence) : std::nullopt;
+    if (!type || !body || !info.at_end()) return bad("ContentInfo");
+    der::Reader reader(body->content);
+    const auto version = reader.next(der::integer);
+    const auto digests = reader.next(der::set);
+    const auto content = reader.next(der::sequence);
+    const auto certificates = reader.next(der::context(0, true));
+    const auto crls = reader.next(der::context(1, true));
+    const auto signers = reader.next(der::set);
+    if (!version || !digests || !content || !signers || !reader.at_end()) return bad("SignedData");
+    std::vector<Bytes> held, revocation;
+    if (certificates) {
+        if (Status few = within(*certificates, limits::bag_certificates); !few) return pass_on(few);
+        add_members(held, *certificates);
+    }
+    if (crls) {
+        if (Status few = within(*crls, limits::bag_crls); !few) return pass_on(few);
+        add_members(revocation, *crls);
+    }
+    for (const Bytes& one : more)
+        if (std::ranges::find(revocation, one) == revocation.end()) revocation.push_back(one);
+    const bool has_other = std::ranges::any_of(revocation, [](const Bytes& one) { return one.front() == der::context(1, true); });
+    constexpr std::uint8_t version_5 = 5;
+    Bytes inner = has_other ? der::element(der::integer, ByteView(&version_5, 1)) : base::copy_of(version->whole);
+    append(inner, digests->whole);
+    append(inner, content->whole);
+    if (!held.empty()) append(inner, der::element(der::context(0, true), der::sorted_content(std::move(held))));
+    if (!revocation.empty()) append(inner, der::element(der::context(1, true), der::sorted_content(std::move(revocation))));
+    append(inner, signers->whole);
+    Bytes whole = base::copy_of(type->whole);
+    append(whole, der::element(der::context(0, true), der::element(der::sequence, inner)));
+    return der::element(der::sequence, whole);
 }
 
 }  // namespace saksi::trust

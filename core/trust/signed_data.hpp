@@ -21,6 +21,7 @@ inline constexpr std::string_view signing_time = "1.2.840.113549.1.9.5";
 inline constexpr std::string_view tst_info = "1.2.840.113549.1.9.16.1.4";
 inline constexpr std::string_view signing_certificate = "1.2.840.113549.1.9.16.2.12";
 inline constexpr std::string_view signing_certificate_v2 = "1.2.840.113549.1.9.16.2.47";
+inline constexpr std::string_view ocsp_response = "1.3.6.1.5.5.7.16.2";  // id-ri-ocsp-response, RFC 5940 §2
 inline constexpr std::string_view timestamp_token = "1.2.840.113549.1.9.16.2.14";
 }  // namespace oids
 
@@ -54,6 +55,7 @@ struct SignedData {
     std::optional<ByteView> content;      ///< octets of the embedded content
     std::vector<ByteView> certificates;   ///< whole elements
     std::vector<ByteView> crls;
+    std::vector<ByteView> ocsp;           ///< whole OCSPResponses out of OtherRevocationInfoFormat (RFC 5940)
     std::vector<SignerInfo> signers;
 };
 
@@ -62,6 +64,11 @@ struct SignedData {
 Result<SignedData> read_signed_data(ByteView cms);
 /// The bag's members parsed. Errors: malformed, limit_exceeded.
 Result<Bag> bag_of(const SignedData& signed_data);
+
+/// The same message with its certificates and revocation data in ascending order and, when given, with this revocation data added; everything that is
+/// signed stays as it is. Each of `more` is a whole CertificateList or [1] OtherRevocationInfoFormat; one that is there already is not added.
+/// SignedData.version follows (RFC 5652 §5.1). Errors: malformed (no SignedData in definite lengths), limit_exceeded.
+Result<Bytes> with_sorted_bag(ByteView cms, const std::vector<Bytes>& more = {});
 
 /// What both kinds of message end with after the shared rules.
 struct MessageVerdict {

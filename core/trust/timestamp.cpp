@@ -4,7 +4,7 @@
 
 #include "base/limits.hpp"
 #include "digest/digest.hpp"
-#include "trust/crl_data.hpp"
+#include "trust/der.hpp"
 #include "trust/openssl_context.hpp"
 #include "trust/signed_data.hpp"
 #include "trust/tst_info.hpp"
@@ -14,6 +14,7 @@ namespace saksi::trust {
 namespace {
 
 constexpr std::size_t nonce_octets = 8;
+constexpr std::uint8_t ocsp_format_oid[] = {0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x10, 0x02};  // oids::ocsp_response as DER
 
 using AlgorithmPtr = Owned<X509_ALGOR, X509_ALGOR_free>;
 using ResponsePtr = Owned<TS_RESP, TS_RESP_free>;
@@ -104,22 +105,18 @@ Result<TimestampToken> TimestampToken::from_response(ByteView response, const Ti
     return read;
 }
 
-Result<TimestampToken> TimestampToken::with_crls(const std::vector<Crl>& crls) const {
-    const auto signed_data = read_signed_data(der_);
-    if (!signed_data) return std::unexpected<Error>(signed_data.error());
-    auto bag = trust::bag_of(*signed_data);
-    if (!bag) return pass_on(bag);
-    CMS_ContentInfo* raw = CMS_ContentInfo_new_ex(library(), nullptr);
-    const unsigned char* at = der_.data();
-    const CmsPtr cms(d2i_CMS_ContentInfo(&raw, &at, static_cast<long>(der_.size())));
-    if (!cms) return openssl_failure(ErrorCode::malformed, "CMS");
-    for (const Crl& list : crls) {
-        const bool present = std::ranges::any_of(bag->crls, [&](const Crl& held) { return held.fingerprint() == list.fingerprint(); });
-        if (present) continue;
-        if (CMS_add1_crl(cms.get(), list.data().crl.get()) != 1) return openssl_failure(ErrorCode::internal, "revocation list");
-        bag->crls.push_back(list);
+Result<TimestampToken> TimestampToken::with_revocation(const std::vector<Crl>& crls, const std::vector<OcspResponse>& ocsp) const {
+    std::vector<Bytes> more;
+    for (const Crl& list : crls) more.push_back(list.der());
+    for (const OcspResponse& answer : ocsp) {
+        // RFC 5940 §2: RevocationInfoChoice [1] OtherRevocationInfoFormat { id-ri-ocsp-response, OCSPResponse }.
+        Bytes content(std::begin(ocsp_format_oid), std::end(ocsp_format_oid));
+        content.insert(content.end(), answer.der().begin(), answer.der().end());
+        more.push_back(der::element(der::context(1, true), content));
     }
-    return from_der(encoded(i2d_CMS_ContentInfo, cms.get()));
+    auto fuller = with_sorted_bag(der_, more);
+    if (!fuller) return pass_on(fuller);
+    return from_der(*fuller);
 }
 
 }  // namespace saksi::trust

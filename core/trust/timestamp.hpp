@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "trust/crl.hpp"
+#include "trust/ocsp.hpp"
 
 namespace saksi::trust {
 
@@ -52,9 +52,10 @@ public:
 
     const Bytes& der() const noexcept { return der_; }
     const TokenInfo& info() const noexcept { return info_; }
-    /// The token with these lists added to its bag (those it holds already are left as they are); the old one stays as it was.
-    /// Only for a token that no manifest covers yet. Source: bundle format §5.
-    Result<TimestampToken> with_crls(const std::vector<Crl>& crls) const;
+    /// The token with this revocation data added to its bag (what it holds already is left as it is); the old one stays as it was. With an OCSP answer
+    /// inside, SignedData.version becomes 5 (RFC 5652 §5.1). Only for a token that no manifest covers yet. Source: bundle format §5, RFC 5940.
+    Result<TimestampToken> with_revocation(const std::vector<Crl>& crls, const std::vector<OcspResponse>& ocsp) const;
+    Result<TimestampToken> with_crls(const std::vector<Crl>& crls) const { return with_revocation(crls, {}); }
 
 private:
     TimestampToken(Bytes der, TokenInfo info) : der_(std::move(der)), info_(std::move(info)) {}

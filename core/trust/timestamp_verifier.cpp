@@ -15,9 +15,11 @@ namespace saksi::trust {
 
 namespace {
 
-constexpr std::array integrity_rules{Rule::form,       Rule::one_signer,          Rule::content, Rule::algorithms, Rule::signed_attributes, Rule::signing_certificate,
-                                     Rule::unsigned_attributes, Rule::digest, Rule::signature, Rule::token_info, Rule::imprint};
-constexpr std::array trust_rules{Rule::accuracy, Rule::authority_name, Rule::token_policy, Rule::path, Rule::validity, Rule::certificate_use, Rule::revocation};
+// Integrity, then trust.
+constexpr std::array rules{Rule::form,   Rule::one_signer, Rule::content,    Rule::algorithms, Rule::signed_attributes, Rule::signing_certificate, Rule::unsigned_attributes,
+                           Rule::digest, Rule::signature,  Rule::token_info, Rule::imprint,    Rule::accuracy,          Rule::authority_name,      Rule::token_policy,
+                           Rule::path,   Rule::validity,   Rule::certificate_use, Rule::revocation};
+constexpr std::size_t integrity_count = 11;
 
 bool all_held(const std::vector<Rule>& held, std::span<const Rule> wanted) {
     return std::ranges::all_of(wanted, [&](Rule rule) { return std::ranges::find(held, rule) != held.end(); });
@@ -99,19 +101,21 @@ void judge_trust(const TimestampInput& input, const MessageVerdict& message, Tim
         ledger.failed(Rule::validity, SubIndication::not_yet_valid,
                       msg("the timestamp's time {time} lies after the time of evaluation", {{"time", base::utc_seconds_text(made)}}));
     }
-    result.path = build_path(*message.signer, message.bag.certificates, input.anchors, judged, PathUse::timestamp, ledger);
+    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, judged, PathUse::timestamp, {}}, ledger);
     std::vector<Crl> crls(input.crls.begin(), input.crls.end());
     crls.insert(crls.end(), message.bag.crls.begin(), message.bag.crls.end());
+    std::vector<OcspResponse> ocsp(input.ocsp.begin(), input.ocsp.end());
+    ocsp.insert(ocsp.end(), message.bag.ocsp.begin(), message.bag.ocsp.end());
     result.use.signers.push_back(message.signer->fingerprint());
-    check_revocation(result.path, crls, {made, true, judged}, result.use, ledger);
+    check_revocation(result.path, {crls, ocsp, message.bag.certificates, {made, true, judged}}, result.use, ledger);
 }
 
 }  // namespace
 
-bool TimestampVerification::holds() const noexcept {
-    return outcome() == Outcome::note && all_held(held, integrity_rules) && all_held(held, trust_rules);
-}
-bool TimestampVerification::is_intact() const noexcept { return all_held(held, integrity_rules); }
+std::span<const Rule> timestamp_rules() noexcept { return rules; }
+
+bool TimestampVerification::holds() const noexcept { return outcome() == Outcome::note && all_held(held, rules); }
+bool TimestampVerification::is_intact() const noexcept { return all_held(held, timestamp_rules().first(integrity_count)); }
 
 TimestampVerification verify_timestamp(const TimestampInput& input) {
     TimestampVerification result;
@@ -123,7 +127,7 @@ TimestampVerification verify_timestamp(const TimestampInput& input) {
     };
     const auto signed_data = read_signed_data(input.token);
     if (!signed_data) {
-        ledger.failed(Rule::form, SubIndication::format_failure, signed_data.error().what());
+        ledger.unreadable(Rule::form, signed_data.error());
         return finish();
     }
     if (signed_data->content_type != oids::tst_info || !signed_data->content) {

@@ -20,7 +20,11 @@ struct TimestampInput {
     std::optional<UtcTime> path_at;
     std::span<const Crl> crls = {};             ///< from this and later tokens' bags; the token's own bag is added
     std::span<const std::string> policies = {}; ///< allowed policy OIDs, empty = any
+    std::span<const OcspResponse> ocsp = {};    ///< as `crls`
 };
+
+/// Every rule that a token must keep: those of its octets first, then those of its path.
+std::span<const Rule> timestamp_rules() noexcept;
 
 struct TimestampVerification {
     std::vector<Finding> findings;

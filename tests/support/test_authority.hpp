@@ -20,7 +20,7 @@ namespace saksi::test {
 /// `2026-11-21T07:00:00Z` and so on, for fixtures; ends the test program on a malformed literal.
 UtcTime at(std::string_view rfc3339);
 
-enum class KeyKind { p256, p384, p521, secp256k1, rsa1024, rsa2048, rsa3072, ed25519 };
+enum class KeyKind { p256, p384, p521, secp256k1, rsa1024, rsa2048, rsa2048_e3, rsa3072, ed25519 };
 
 /// What a certificate is to say. Defaults make a good signer's leaf; the helpers below set the rest.
 struct CertificateSpec {
@@ -34,6 +34,7 @@ struct CertificateSpec {
     std::string key_usage = "critical,digitalSignature,nonRepudiation";   ///< OpenSSL's extension text; empty: none
     std::string extended_key_usage = {};
     std::string crl_url = {};                             ///< empty: no distribution point, so revocation does not apply
+    std::optional<trust::Certificate> crl_issuer = {};    ///< cRLIssuer of that distribution point: who signs an indirect list
     std::string digest = "SHA256";
     bool key_identifiers = true;                     ///< subjectKeyIdentifier and authorityKeyIdentifier
     std::vector<std::pair<std::string, std::string>> extensions = {};          ///< further ones: {"nameConstraints", "critical,permitted;…"}
@@ -81,11 +82,34 @@ struct CrlSpec {
     };
     std::vector<Entry> revoked = {};
     std::string digest = "SHA256";
-    bool delta = false;                              ///< deltaCRLIndicator
-    bool limited = false;                            ///< issuingDistributionPoint onlyContainsUserCerts
-    bool indirect = false;                           ///< issuingDistributionPoint indirectCRL
+    std::optional<long> number = {};                 ///< cRLNumber; absent: the next of a counter
+    std::optional<long> delta_of = {};               ///< deltaCRLIndicator: the base's cRLNumber
+    // Any of these makes an issuingDistributionPoint:
+    std::string point = {};                          ///< distributionPoint, a URI
+    bool only_users = false;
+    bool only_authorities = false;
+    bool indirect = false;
+    bool some_reasons = false;                       ///< onlySomeReasons: keyCompromise
+    std::optional<trust::Certificate> entries_of = {};  ///< certificateIssuer of the entries (for an indirect list): the issuer of these certificates
+    bool unknown_critical = false;                   ///< a critical extension that nobody knows
 };
 trust::Crl make_crl(const Issued& issuer, const CrlSpec& spec);
+
+/// Knobs of an OCSP answer about one certificate; the defaults make a good one.
+struct OcspSpec {
+    UtcTime this_update = {};
+    std::optional<UtcTime> next_update = {};         ///< absent in the answer when not set
+    enum class Status { good, revoked, unknown } status = Status::good;
+    UtcTime revoked_at = {};
+    int reason = -1;
+    std::string digest = "SHA256";                   ///< of the signature
+    bool by_key = false;                             ///< ResponderID by key
+    std::vector<trust::Certificate> extra_certificates = {};
+};
+/// `responder` signs about `certificate` of `issuer`; its own certificate is included unless it is the issuer. producedAt is thisUpdate.
+Bytes make_ocsp(const Issued& responder, const Issued& issuer, const trust::Certificate& certificate, const OcspSpec& spec);
+/// A delegated responder's leaf: extendedKeyUsage OCSPSigning, id-pkix-ocsp-nocheck.
+CertificateSpec responder_spec(std::string common_name = "Peladen OCSP Contoh");
 
 /// Knobs of a token; the defaults make a good one.
 struct TokenSpec {

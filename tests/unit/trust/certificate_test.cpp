@@ -96,7 +96,7 @@ TEST_CASE("trust: lists are read as DER and PEM and answer by serial", "[unit][t
     CHECK(list.issuer() == "O=Lembaga Contoh, CN=CA Menengah Contoh");
     CHECK(list.this_update() == day);
     CHECK(list.next_update() == at("2026-06-09T00:00:00Z"));
-    CHECK(list.is_supported());
+    CHECK(list.kind() == trust::Crl::Kind::plain);
     CHECK(list.is_signed_by(cast.intermediate.certificate()));
     CHECK_FALSE(list.is_signed_by(cast.root.certificate()));
     REQUIRE(list.find(cast.signer.certificate()));
