@@ -5,6 +5,7 @@
 #include "bundle_listing.hpp"
 #include "bundle/open_bundle.hpp"
 #include "exit_code.hpp"
+#include "inspect_verbs.hpp"
 #include "verbs.hpp"
 #include "verify/verifier.hpp"
 
@@ -36,8 +37,6 @@ Status check_structure(Environment& environment, const base::ReadableFile& file,
     if (verdict.indication == verify::Indication::total_passed || verdict.indication == verify::Indication::indeterminate) return {};
     return fail(ErrorCode::malformed, msg("{file} does not hold its form or its digests, so nothing is taken out of it; “saksi verify” names the damage", {{"file", name}}));
 }
-
-
 
 Status extract_all(Environment& environment, const zip::Reader& archive, const Path& folder) {
     if (Status made = environment.files.make_directory(folder, 0755); !made) return made;
@@ -79,13 +78,19 @@ void add_inspect(Program& program) {
     Environment& environment = program.environment;
     auto path = std::make_shared<std::string>();
     auto zone = std::make_shared<std::string>("WIB");
-    CLI::App* inspect = program.app.add_subcommand("inspect", environment.text("show what a bundle states; no check"))->alias("lihat");
-    inspect->add_option("BUNDLE", *path, environment.text("the bundle"))->required();
+    CLI::App* inspect = program.app.add_subcommand("inspect", environment.text("show what a bundle states (no check), or judge a single thing that any program made"))->alias("lihat");
+    inspect->require_subcommand(0, 1);
+    inspect->add_option("BUNDLE", *path, environment.text("the bundle"));
     inspect->add_option("--zone", *zone, environment.text("time zone of the report"))->check(CLI::IsMember({"WIB", "WITA", "WIT"}))->capture_default_str();
-    inspect->callback([&program, path, zone] {
-        auto code = inspect_verb(program.environment, *path, *zone);
+    inspect->callback([&program, inspect, path, zone] {
+        if (!inspect->get_subcommands().empty()) return;  // its own callback has run
+        const auto code = path->empty() ? Result<int>(fail(ErrorCode::usage, msg("inspect: name a bundle, or what to look at; “saksi inspect --help” lists both")))
+                                        : inspect_verb(program.environment, *path, *zone);
         program.exit_code = code ? *code : program.environment.report(code.error());
     });
+    add_inspect_cms(*inspect, program);
+    add_inspect_timestamp(*inspect, program);
+    add_inspect_chain(*inspect, program);
 
     auto options = std::make_shared<ExtractOptions>();
     CLI::App* extract = program.app.add_subcommand("extract", environment.text("take the entries out, once form and digests hold"))->alias("keluarkan");

@@ -3,39 +3,14 @@
 #include <array>
 
 #include "verify/examination.hpp"
+#include "verify/outcome.hpp"
 
 namespace saksi::verify {
 
 namespace {
 
-/// The first that occurs gives the sub-indication: what was changed says more than what follows from it.
-constexpr std::array failed_order{SubIndication::hash_failure,    SubIndication::sig_crypto_failure, SubIndication::format_failure,
-                                  SubIndication::content_mismatch, SubIndication::policy_failure,     SubIndication::crypto_constraints_failure,
-                                  SubIndication::sig_constraints_failure, SubIndication::chain_constraints_failure, SubIndication::revoked,
-                                  SubIndication::not_yet_valid,   SubIndication::expired};
-constexpr std::array open_order{SubIndication::signed_data_not_found, SubIndication::no_signing_certificate_found, SubIndication::no_certificate_chain_found,
-                                SubIndication::revoked_no_poe, SubIndication::out_of_bounds_no_poe, SubIndication::crypto_constraints_failure_no_poe,
-                                SubIndication::try_later, SubIndication::no_poe};
-constexpr std::array unsupported_order{SubIndication::not_a_bundle, SubIndication::limit, SubIndication::unsupported_form};
-/// What is wrong with the seal though every octet is as it was sealed.
-constexpr std::array seal_only{SubIndication::policy_failure, SubIndication::crypto_constraints_failure, SubIndication::sig_constraints_failure,
-                               SubIndication::chain_constraints_failure, SubIndication::revoked, SubIndication::not_yet_valid, SubIndication::expired};
 constexpr std::array all_steps{Step::limits,    Step::container,           Step::inventory, Step::manifests,   Step::coverage,  Step::signature,
                                Step::signature_timestamp, Step::archive, Step::signer_path, Step::semantics, Step::inner, Step::facts};
-
-SubIndication first_of(const FindingBook& findings, Severity severity, std::span<const SubIndication> order) {
-    for (const SubIndication sub : order)
-        if (findings.has(severity, sub)) return sub;
-    for (const auto& [key, count] : findings.counts())
-        if (key.first == severity) return key.second;
-    return SubIndication::none;
-}
-
-bool is_seal_only(const FindingBook& findings) {
-    return std::ranges::all_of(findings.counts(), [](const auto& entry) {
-        return entry.first.first != Severity::failed || std::ranges::find(seal_only, entry.first.second) != seal_only.end();
-    });
-}
 
 /// A step that neither ran nor said why would otherwise look like one that passed.
 void tell_gaps(Examination& examination) {
@@ -64,26 +39,6 @@ void note_losses(Examination& examination) {
                                   msg("{count} things could not be had and are listed as losses", {{"count", std::to_string(line.losses)}}));
 }
 
-void choose(Verdict& verdict, const FindingBook& findings) {
-    if (findings.has(Severity::failed)) {
-        verdict.indication = Indication::total_failed;
-        verdict.sub_indication = first_of(findings, Severity::failed, failed_order);
-        verdict.headline = is_seal_only(findings) ? Headline::seal_not_valid : Headline::not_intact;
-    } else if (findings.has(Severity::unsupported)) {
-        verdict.indication = Indication::unsupported;
-        verdict.sub_indication = first_of(findings, Severity::unsupported, unsupported_order);
-        verdict.headline = Headline::cannot_be_checked;
-    } else if (findings.has(Severity::indeterminate)) {
-        verdict.indication = Indication::indeterminate;
-        verdict.sub_indication = first_of(findings, Severity::indeterminate, open_order);
-        verdict.headline = Headline::not_certain_yet;
-    } else {
-        verdict.indication = Indication::total_passed;
-        verdict.sub_indication = SubIndication::none;
-        verdict.headline = findings.has(Severity::note) ? Headline::intact_with_notes : Headline::intact;
-    }
-}
-
 void tell_integrity(Examination& examination) {
     const FindingBook& findings = examination.findings;
     IntegrityLine& line = examination.verdict.lines.integrity;
@@ -101,7 +56,10 @@ void fold(Examination& examination) {
     Verdict& verdict = examination.verdict;
     note_losses(examination);
     tell_gaps(examination);
-    choose(verdict, examination.findings);
+    const Outcome outcome = outcome_of(examination.findings);
+    verdict.indication = outcome.indication;
+    verdict.sub_indication = outcome.sub_indication;
+    verdict.headline = outcome.headline;
     tell_integrity(examination);
     tell_passed(examination);
     FindingBook& findings = examination.findings;

@@ -1,0 +1,316 @@
+"""`saksi inspect cms|timestamp|chain` on files that stock openssl made. Every refused case has a passing twin that differs in one thing."""
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+import jsonschema
+
+import harness
+
+SCHEMA = json.loads((harness.ROOT / 'docs/formats/object-verdict-1.schema.json').read_text(encoding='utf-8'))
+
+CONFIG = '''
+[req]
+distinguished_name = name
+[name]
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+certificatePolicies = 2.999.5.1
+[signer]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+certificatePolicies = 2.999.5.1
+[pointed]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+crlDistributionPoints = URI:http://crl.contoh.example/menengah.crl
+[tls]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[tsa]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[ca]
+default_ca = menengah
+[menengah]
+database = index.txt
+certificate = menengah.pem
+private_key = menengah.key
+crlnumber = crlnumber
+default_md = sha256
+default_crl_days = 30
+[tsa_settings]
+default_tsa = tsa_one
+[tsa_one]
+serial = tsa_serial
+signer_cert = tsa.pem
+certs = menengah.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 2.999.7.1
+digests = sha256
+accuracy = secs:1
+ess_cert_id_alg = sha256
+'''
+
+
+def openssl(*arguments, data=None):
+    done = subprocess.run(['openssl', *map(str, arguments)], input=data, capture_output=True, check=False, cwd=folder)
+    assert done.returncode == 0, f'openssl {arguments}: {done.stderr.decode(errors="replace")}'
+    return done.stdout
+
+
+def issue(name, extensions, issuer='menengah', days=300, more=()):
+    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', f'{name}.key', '-subj', f'/O=Contoh (uji coba)/CN={name}', '-config', 'openssl.cnf',
+            '-out', f'{name}.csr')
+    openssl('x509', '-req', '-in', f'{name}.csr', '-CA', f'{issuer}.pem', '-CAkey', f'{issuer}.key', '-CAcreateserial', '-days', days, '-extfile', 'openssl.cnf', '-extensions', extensions,
+            '-out', f'{name}.pem', *more)
+
+
+def list_of(name):
+    openssl('ca', '-gencrl', '-config', 'openssl.cnf', '-out', f'{name}.crl')
+
+
+def setUpModule():
+    """A root, an intermediate, leaves of several kinds, lists, signatures and a token: all of openssl's making."""
+    global folder, saksi
+    folder = unittest.enterModuleContext(harness.temporary_folder())
+    saksi = harness.Saksi(folder / 'saksi')
+    (folder / 'openssl.cnf').write_text(CONFIG)
+    (folder / 'index.txt').touch()
+    (folder / 'crlnumber').write_text('01\n')
+    (folder / 'tsa_serial').write_text('01\n')
+    (folder / 'data.txt').write_text('isi contoh\n')
+    (folder / 'other.txt').write_text('isi lain\n')
+    openssl('req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'akar.key', '-subj', '/O=Contoh (uji coba)/CN=akar', '-config', 'openssl.cnf',
+            '-extensions', 'root', '-days', '3000', '-out', 'akar.pem')
+    openssl('req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'asing.key', '-subj', '/O=Contoh (uji coba)/CN=asing', '-config', 'openssl.cnf',
+            '-extensions', 'root', '-days', '3000', '-out', 'asing.pem')
+    issue('menengah', 'authority', 'akar', 2000)
+    for name, extensions in (('penyegel', 'signer'), ('berdaftar', 'pointed'), ('server', 'tls'), ('tsa', 'tsa')):
+        issue(name, extensions)
+    list_of('kosong')
+    openssl('ca', '-config', 'openssl.cnf', '-revoke', 'berdaftar.pem')
+    list_of('mencabut')
+    sign('penyegel.p7s')
+    openssl('ts', '-query', '-data', 'data.txt', '-sha256', '-cert', '-out', 'query.tsq')
+    openssl('ts', '-reply', '-config', 'openssl.cnf', '-section', 'tsa_one', '-queryfile', 'query.tsq', '-out', 'data.tsr')
+    openssl('ts', '-reply', '-in', 'data.tsr', '-token_out', '-out', 'data.tst')
+
+
+def sign(out, *more, signer='penyegel', form='DER'):
+    openssl('cms', '-sign', '-cades', '-binary', '-in', 'data.txt', '-signer', f'{signer}.pem', '-inkey', f'{signer}.key', '-certfile', 'menengah.pem', '-outform', form, '-out', out, *more)
+
+
+class Judged(unittest.TestCase):
+    def judge(self, *arguments, exit_code, outcome):
+        """Text and JSON agree; `outcome` is `INDICATION/SUB_INDICATION`. Gives the JSON."""
+        told = saksi.run('inspect', *arguments, cwd=folder)
+        done = saksi.run('inspect', *arguments, '--json', cwd=folder)
+        self.assertEqual((told.code, done.code), (exit_code, exit_code), f'{told}\n{done}')
+        verdict = done.json()
+        jsonschema.validate(verdict, SCHEMA)
+        self.assertEqual(f'{verdict["indication"]}/{verdict["sub_indication"] or ""}', outcome, done)
+        self.assertEqual(told.out.splitlines()[0], verdict['headline_text']['id'])
+        return verdict
+
+    def codes(self, verdict):
+        return {one['code'] for one in verdict['findings'] if one['severity'] in ('failed', 'indeterminate', 'unsupported')}
+
+
+class Cms(Judged):
+    trusted = ('--anchors', 'akar.pem')
+
+    def test_a_signature_that_openssl_made_passes(self):
+        verdict = self.judge('cms', 'penyegel.p7s', '--content', 'data.txt', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+        self.assertEqual(([one['certificate']['common_name'] for one in verdict['path']], verdict['anchored']), (['penyegel', 'menengah', 'akar'], True))
+
+    def test_other_content_fails(self):
+        verdict = self.judge('cms', 'penyegel.p7s', '--content', 'other.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/HASH_FAILURE')
+        self.assertEqual(self.codes(verdict), {'signature.digest'})
+
+    def test_without_anchor_or_with_another_it_is_open(self):
+        for anchors in ((), ('--anchors', 'asing.pem')):
+            verdict = self.judge('cms', 'penyegel.p7s', '--content', 'data.txt', *anchors, exit_code=2, outcome='INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND')
+            self.assertEqual(self.codes(verdict), {'signature.path'})
+
+    def test_without_content_it_is_open_not_changed(self):
+        self.judge('cms', 'penyegel.p7s', *self.trusted, exit_code=2, outcome='INDETERMINATE/SIGNED_DATA_NOT_FOUND')
+
+    def test_pem_is_read_too(self):
+        sign('penyegel.pem.p7s', form='PEM')
+        self.judge('cms', 'penyegel.pem.p7s', '--content', 'data.txt', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+
+    def test_own_content_is_judged_and_told(self):
+        sign('dengan-isi.p7s', '-nodetach')
+        verdict = self.judge('cms', 'dengan-isi.p7s', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+        self.assertIn('signature.content', {one['code'] for one in verdict['findings'] if one['severity'] == 'note'})
+        # C17: both inside and beside.
+        self.judge('cms', 'dengan-isi.p7s', '--content', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/FORMAT_FAILURE')
+
+    def test_a_bare_signature_is_no_cades(self):
+        openssl('cms', '-sign', '-noattr', '-binary', '-in', 'data.txt', '-signer', 'penyegel.pem', '-inkey', 'penyegel.key', '-certfile', 'menengah.pem', '-outform', 'DER', '-out', 'tanpa.p7s')
+        self.judge('cms', 'tanpa.p7s', '--content', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/FORMAT_FAILURE')
+
+    def test_a_server_certificate_is_no_signer(self):
+        sign('server.p7s', signer='server')
+        self.judge('cms', 'server.p7s', '--content', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/CHAIN_CONSTRAINTS_FAILURE')
+
+    def test_policy_of_the_path(self):
+        self.judge('cms', 'penyegel.p7s', '--content', 'data.txt', *self.trusted, '--policy-oid', '2.999.5.1', exit_code=0, outcome='TOTAL-PASSED/')
+        self.judge('cms', 'penyegel.p7s', '--content', 'data.txt', *self.trusted, '--policy-oid', '2.999.5.2', exit_code=2, outcome='INDETERMINATE/CHAIN_CONSTRAINTS_FAILURE')
+
+    def test_revocation_lists_vouch_or_revoke(self):
+        sign('berdaftar.p7s', signer='berdaftar')
+        given = ('cms', 'berdaftar.p7s', '--content', 'data.txt', *self.trusted)
+        self.judge(*given, exit_code=2, outcome='INDETERMINATE/TRY_LATER')
+        self.judge(*given, '--crls', 'kosong.crl', exit_code=0, outcome='TOTAL-PASSED/')
+        self.judge(*given, '--crls', 'kosong.crl', '--crls', 'mencabut.crl', exit_code=2, outcome='INDETERMINATE/REVOKED_NO_POE')
+
+    def test_no_cms_at_all(self):
+        for name in ('data.txt', 'akar.pem'):
+            self.assertEqual(saksi.run('inspect', 'cms', name, cwd=folder).code, 65)
+        self.assertEqual(saksi.run('inspect', 'cms', 'tidak-ada.p7s', cwd=folder).code, 66)
+        (folder / 'sampah.p7s').write_bytes(b'\x30\x82\x00\x05sampah')
+        self.judge('cms', 'sampah.p7s', '--content', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/FORMAT_FAILURE')
+
+    def test_ten_thousand_certificates_meet_the_limit(self):
+        """C20: counted, never parsed; no verdict instead of a guess."""
+        certificate = openssl('x509', '-in', 'akar.pem', '-outform', 'DER')
+        with open(folder / 'bom.pem', 'wb') as out:
+            out.write((folder / 'penyegel.pem').read_bytes())
+            out.write((folder / 'akar.pem').read_bytes() * 10_000)
+        self.assertEqual(saksi.run('inspect', 'chain', 'bom.pem', *self.trusted, cwd=folder).code, 65)
+        cms = bytearray((folder / 'penyegel.p7s').read_bytes())
+        start = cms.index(openssl('x509', '-in', 'penyegel.pem', '-outform', 'DER'))
+        self.assertGreater(start, 0)
+        bag = b''.join(sorted(openssl('x509', '-in', f'{name}.pem', '-outform', 'DER') for name in ('penyegel', 'menengah')))
+        at = cms.index(bag)
+        stuffed = rewritten(bytes(cms), at, len(bag), bag + certificate * 10_000)
+        (folder / 'bom.p7s').write_bytes(stuffed)
+        self.judge('cms', 'bom.p7s', '--content', 'data.txt', *self.trusted, exit_code=65, outcome='UNSUPPORTED/UNSUPPORTED')
+
+
+def rewritten(octets, at, length, replacement):
+    """`octets` (DER) with [at, at+length) replaced and every length around it set right."""
+    def walk(start, end):
+        out, place = b'', start
+        while place < end:
+            head = place + 2
+            size = octets[place + 1]
+            if size >= 0x80:
+                count = size & 0x7f
+                size = int.from_bytes(octets[place + 2:place + 2 + count], 'big')
+                head += count
+            inside = head <= at and at + length <= head + size
+            if inside and head == at:
+                content = replacement + octets[at + length:head + size]
+            elif inside:
+                content = walk(head, head + size)
+            else:
+                content = octets[head:head + size]
+            out += octets[place:place + 1] + encoded_length(len(content)) + content
+            place = head + size
+        return out
+    return walk(0, len(octets))
+
+
+def encoded_length(size):
+    if size < 0x80:
+        return bytes([size])
+    octets = size.to_bytes((size.bit_length() + 7) // 8, 'big')
+    return bytes([0x80 | len(octets)]) + octets
+
+
+class Timestamp(Judged):
+    trusted = ('--anchors', 'akar.pem')
+
+    def test_token_and_response_that_openssl_made_pass(self):
+        for name in ('data.tst', 'data.tsr'):
+            verdict = self.judge('timestamp', name, '--data', 'data.txt', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+            self.assertEqual((verdict['timestamp']['policy_oid'], verdict['timestamp']['valid']), ('2.999.7.1', True))
+            self.assertEqual(verdict['path_at'], verdict['timestamp']['gen_time'])
+
+    def test_other_data_fails_and_no_data_is_open(self):
+        self.judge('timestamp', 'data.tst', '--data', 'other.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/HASH_FAILURE')
+        self.judge('timestamp', 'data.tst', *self.trusted, exit_code=2, outcome='INDETERMINATE/SIGNED_DATA_NOT_FOUND')
+
+    def test_another_anchor_is_open(self):
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', '--anchors', 'asing.pem', exit_code=2, outcome='INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND')
+
+    def test_policy_of_the_authority(self):
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--policy-oid', '2.999.7.1', exit_code=0, outcome='TOTAL-PASSED/')
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--policy-oid', '2.999.7.2', exit_code=1, outcome='TOTAL-FAILED/SIG_CONSTRAINTS_FAILURE')
+
+    def test_the_path_is_judged_at_gen_time_or_when_asked(self):
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--at', '2099-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--at', '2001-01-01T00:00:00Z', exit_code=1, outcome='TOTAL-FAILED/NOT_YET_VALID')
+
+    def test_a_signature_is_no_token(self):
+        self.judge('timestamp', 'penyegel.p7s', '--data', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/FORMAT_FAILURE')
+
+
+class Chain(Judged):
+    trusted = ('--anchors', 'akar.pem')
+
+    def test_a_path_passes_from_one_file_or_several(self):
+        (folder / 'bersama.pem').write_bytes(openssl('x509', '-in', 'penyegel.pem', '-text') + (folder / 'menengah.pem').read_bytes())
+        openssl('x509', '-in', 'penyegel.pem', '-outform', 'DER', '-out', 'penyegel.der')
+        for given in (('penyegel.pem', 'menengah.pem'), ('bersama.pem',), ('penyegel.der', 'menengah.pem')):
+            self.judge('chain', *given, *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+        self.judge('chain', 'penyegel.pem', *self.trusted, exit_code=2, outcome='INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND')
+
+    def test_an_intermediate_may_be_the_anchor(self):
+        self.judge('chain', 'penyegel.pem', '--anchors', 'menengah.pem', exit_code=0, outcome='TOTAL-PASSED/')
+
+    def test_time_and_use(self):
+        path = ('penyegel.pem', 'menengah.pem', *self.trusted)
+        self.judge('chain', *path, '--at', '2099-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
+        self.judge('chain', *path, '--at', '2001-01-01T00:00:00Z', exit_code=1, outcome='TOTAL-FAILED/NOT_YET_VALID')
+        server = ('server.pem', 'menengah.pem', *self.trusted)
+        self.judge('chain', *server, exit_code=1, outcome='TOTAL-FAILED/CHAIN_CONSTRAINTS_FAILURE')
+        self.judge('chain', *server, '--use', 'any', exit_code=0, outcome='TOTAL-PASSED/')
+        self.judge('chain', 'tsa.pem', 'menengah.pem', *self.trusted, '--use', 'timestamp', exit_code=0, outcome='TOTAL-PASSED/')
+
+    def test_revocation(self):
+        path = ('berdaftar.pem', 'menengah.pem', *self.trusted)
+        self.judge('chain', *path, exit_code=2, outcome='INDETERMINATE/TRY_LATER')
+        verdict = self.judge('chain', *path, '--crls', 'kosong.crl', exit_code=0, outcome='TOTAL-PASSED/')
+        self.assertEqual([one['revocation'] for one in verdict['path']], ['good', 'no_pointer', 'anchor'])
+        verdict = self.judge('chain', *path, '--crls', 'mencabut.crl', exit_code=2, outcome='INDETERMINATE/REVOKED_NO_POE')
+        self.assertEqual(verdict['path'][0]['revocation'], 'revoked')
+
+    def test_usage(self):
+        for wrong in (('chain', 'penyegel.pem', '--at', 'kemarin'), ('chain', 'penyegel.pem', '--policy-oid', 'satu'), ()):
+            self.assertEqual(saksi.run('inspect', *wrong, cwd=folder).code, 64, wrong)
+
+    def test_same_bytes_whatever_the_environment(self):
+        """S01: language, zone and OpenSSL's variables change no byte of the JSON."""
+        given = ('inspect', 'chain', 'penyegel.pem', 'menengah.pem', *self.trusted, '--at', '2026-11-21T07:00:00Z', '--json')
+        first = saksi.run(*given, cwd=folder)
+        changed = {'LANG': 'en_US.UTF-8', 'TZ': 'America/New_York', 'OPENSSL_CONF': str(folder / 'openssl.cnf'), 'SSL_CERT_FILE': str(folder / 'asing.pem'), 'HOME': os.devnull}
+        second = saksi.run(*given, cwd=folder, environment=changed)
+        self.assertEqual((first.code, first.raw if hasattr(first, 'raw') else first.out), (second.code, second.raw if hasattr(second, 'raw') else second.out))
+
+
+if __name__ == '__main__':
+    unittest.main()
