@@ -68,7 +68,9 @@ Result<verify::ObjectTerms> read_terms(Environment& environment, const InspectOp
         if (!is_oid(oid)) return fail(ErrorCode::usage, msg("“{oid}” is no object identifier; expected one as 1.3.6.1.4.1.99999.1", {{"oid", oid}}));
     auto lists = read_lists(environment, options.crls);
     if (!lists) return pass_on(lists);
-    return verify::ObjectTerms{anchors, std::move(*lists), at, environment.clock.now(), options.policy, {std::string(base::program_name), std::string(base::program_version)}};
+    auto sha256 = environment.executable_sha256();
+    if (!sha256) return pass_on(sha256);
+    return verify::ObjectTerms{anchors, std::move(*lists), at, environment.clock.now(), options.policy, {std::string(base::program_name), std::string(base::program_version), *sha256}};
 }
 
 Result<std::optional<Bytes>> read_data(Environment& environment, const std::string& path) {

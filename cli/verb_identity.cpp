@@ -4,6 +4,7 @@
 #include "base/time_text.hpp"
 #include "base/version.hpp"
 #include "exit_code.hpp"
+#include "identity_import.hpp"
 #include "network_options.hpp"
 #include "passphrase_source.hpp"
 #include "report/trust_sheet.hpp"
@@ -23,21 +24,9 @@ struct NewOptions {
     PassphraseSource passphrase;
 };
 
-struct ImportOptions {
-    std::string key, certificate, label;
-    PassphraseSource passphrase;
-};
-
 struct ExportOptions {
     std::string label, out = ".";
 };
-
-void say_identity(Environment& environment, const std::string& label, const trust::Identity& identity) {
-    const trust::Certificate& certificate = identity.certificate();
-    environment.say(msg("{label}  {name}", {{"label", label}, {"name", certificate.subject()}}));
-    environment.say(msg("    Fingerprint (SHA-256): {fingerprint}", {{"fingerprint", certificate.grouped_fingerprint()}}));
-    if (identity.is_self_made()) environment.say(msg("    The name was written by the key's owner; nobody certified it."));
-}
 
 Result<int> new_verb(Environment& environment, const NewOptions& options) {
     auto home = environment.home();
@@ -53,26 +42,6 @@ Result<int> new_verb(Environment& environment, const NewOptions& options) {
     if (Status saved = store::save_identity(environment.files, *home, label, *identity); !saved) return pass_on(saved);
     say_identity(environment, label, *identity);
     environment.say(msg("Give the panel its certificate and trust sheet: saksi identity export {label}", {{"label", label}}));
-    return exit_ok;
-}
-
-Result<int> import_verb(Environment& environment, const ImportOptions& options) {
-    auto home = environment.home();
-    if (!home) return pass_on(home);
-    auto key = base::read_whole(environment.files, options.key, limits::mib);
-    if (!key) return pass_on(key);
-    auto certificates = base::read_whole(environment.files, options.certificate, limits::mib);
-    if (!certificates) return pass_on(certificates);
-    auto given = trust::Identity::from_pem(*key, *certificates);
-    if (!given) return pass_on(given, msg("reading {file}", {{"file", options.certificate}}));
-    auto passphrase = read_passphrase(environment, options.passphrase, false);
-    if (!passphrase) return pass_on(passphrase);
-    // Unlocked once, so that a key that does not belong to the certificate is noticed now and not at the first seal.
-    auto opened = given->unlock(*passphrase);
-    if (!opened) return pass_on(opened, msg("reading {file}", {{"file", options.key}}));
-    const std::string label = options.label.empty() ? store::identity_label(given->certificate().common_name()) : options.label;
-    if (Status saved = store::save_identity(environment.files, *home, label, *given); !saved) return pass_on(saved);
-    say_identity(environment, label, *given);
     return exit_ok;
 }
 
@@ -167,7 +136,7 @@ void on_call(CLI::App& verb, Program& program, Work work) {
 
 void add_identity(Program& program) {
     Environment& environment = program.environment;
-    CLI::App* verb = program.app.add_subcommand("identity", environment.text("the keys that seal: make, import, list, show, export"))->alias("identitas");
+    CLI::App* verb = program.app.add_subcommand("identity", environment.text("the keys that seal: make, import, request, list, show, export"))->alias("identitas");
     verb->require_subcommand(1);
 
     auto fresh = std::make_shared<NewOptions>();
@@ -180,13 +149,8 @@ void add_identity(Program& program) {
     add_passphrase_options(*make, environment, fresh->passphrase);
     on_call(*make, program, [fresh](Environment& here) { return new_verb(here, *fresh); });
 
-    auto given = std::make_shared<ImportOptions>();
-    CLI::App* import = verb->add_subcommand("import", environment.text("a key and certificate from another authority"));
-    import->add_option("--key", given->key, environment.text("encrypted PKCS#8 key as PEM"))->required()->type_name("F");
-    import->add_option("--certificate", given->certificate, environment.text("certificate as PEM, intermediates after it"))->required()->type_name("F");
-    import->add_option("--label", given->label, environment.text("short name for --as (default: made from the name)"));
-    add_passphrase_options(*import, environment, given->passphrase);
-    on_call(*import, program, [given](Environment& here) { return import_verb(here, *given); });
+    add_identity_import(*verb, program);
+    add_identity_request(*verb, program);
 
     on_call(*verb->add_subcommand("list", environment.text("all identities of this home")), program, [](Environment& here) { return list_verb(here); });
 

@@ -136,7 +136,9 @@ std::string object_json(const ObjectVerdict& verdict) {
                                   {"sha256", json_text(verdict.sha256)},
                                   {"sub_indication", json_text_or_null(verify::name_of(verdict.sub_indication))},
                                   {"timestamp", timestamp_of(verdict)},
-                                  {"tool", Json::Object{{"name", json_text(verdict.tool.name)}, {"version", json_text(verdict.tool.version)}}}};
+                                  {"tool", Json::Object{{"name", json_text(verdict.tool.name)},
+                                                        {"sha256", json_text_or_null(verdict.tool.sha256)},
+                                                        {"version", json_text(verdict.tool.version)}}}};
     return out.canonical();
 }
 

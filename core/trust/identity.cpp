@@ -1,40 +1,39 @@
 #include "trust/identity.hpp"
 
-#include "base/limits.hpp"
 #include "trust/algorithms.hpp"
 #include "trust/certificate_data.hpp"
 #include "trust/key_data.hpp"
 #include "trust/openssl_context.hpp"
+#include "trust/subject_name.hpp"
+#include "trust/token_key.hpp"
 
 namespace saksi::trust {
 
 namespace {
 
-constexpr std::size_t name_characters = 64;  // RFC 5280 appendix A: ub-common-name, ub-organization-name, ub-title
 constexpr std::size_t serial_octets = 16;
-
-std::size_t characters_of(std::string_view text) {
-    std::size_t count = 0;
-    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    return count;
-}
+constexpr int rsa_least_bits = 3072;  // docs/formats/bukti-1.md §5: what is written must last longer than what is still accepted
 
 Status check_name(const SelfMadeName& name) {
-    for (const std::string* part : {&name.name, &name.role, &name.organisation}) {
-        bool printable = base::is_utf8(bytes_of(*part)) && characters_of(*part) <= name_characters;
-        for (const char c : *part) printable = printable && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
-        if (!printable) {
-            return fail(ErrorCode::usage, msg("name, role and organisation must be printable text of at most {most} characters each", {{"most", std::to_string(name_characters)}}));
-        }
-    }
-    if (name.name.empty()) return fail(ErrorCode::usage, msg("an identity needs a name"));
+    if (Status good = check_subject({name.name, name.role, name.organisation}); !good) return good;
     if (name.not_after <= name.not_before) return fail(ErrorCode::usage, msg("the certificate would end before it begins"));
     return {};
 }
 
-bool add_name(X509_NAME* subject, int nid, const std::string& value) {
-    if (value.empty()) return true;
-    return X509_NAME_add_entry_by_NID(subject, nid, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()), static_cast<int>(value.size()), -1, 0) == 1;
+/// The signer's certificate first, then intermediates. Self-signed ones other than the first are left out.
+Result<std::vector<Certificate>> read_chain(ByteView chain_pem) {
+    auto certificates = Certificate::from_pem(chain_pem);
+    if (!certificates) return pass_on(certificates, msg("reading an identity's certificates"));
+    std::vector<Certificate> chain{certificates->front()};
+    for (std::size_t i = 1; i < certificates->size(); ++i) {
+        if (!(*certificates)[i].is_self_signed()) chain.push_back((*certificates)[i]);
+    }
+    EVP_PKEY* key = X509_get0_pubkey(x509_of(chain.front()));
+    const bool is_long = key != nullptr && (EVP_PKEY_is_a(key, "EC") == 1 || EVP_PKEY_get_bits(key) >= rsa_least_bits);
+    if (judge_key(key) != KeyVerdict::allowed || !is_long) {
+        return fail(ErrorCode::unsupported, msg("this kind of key is not accepted for sealing: {key}; use ECDSA P-256, P-384 or P-521, or RSA of at least 3072 bits", {{"key", chain.front().key_algorithm()}}));
+    }
+    return chain;
 }
 
 bool add_extension(X509* certificate, int nid, const char* value) {
@@ -64,8 +63,7 @@ Result<Certificate> self_made_certificate(const SelfMadeName& name, const Signin
                 X509_set1_notBefore(x509, not_before.get()) == 1 && X509_set1_notAfter(x509, not_after.get()) == 1 && X509_set_pubkey(x509, pkey) == 1;
     if (good) {
         X509_NAME* subject = X509_get_subject_name(x509);
-        good = add_name(subject, NID_organizationName, name.organisation) && add_name(subject, NID_title, name.role) && add_name(subject, NID_commonName, name.name) &&
-               X509_set_issuer_name(x509, subject) == 1;
+        good = add_subject(subject, {name.name, name.role, name.organisation}) && X509_set_issuer_name(x509, subject) == 1;
     }
     good = good && add_extension(x509, NID_basic_constraints, "critical,CA:FALSE") && add_extension(x509, NID_key_usage, "critical,digitalSignature,nonRepudiation") &&
            add_extension(x509, NID_ext_key_usage, "1.3.6.1.5.5.7.3.36") && add_extension(x509, NID_subject_key_identifier, "hash") &&
@@ -88,20 +86,22 @@ Result<Identity> Identity::create(const SelfMadeName& name, const Passphrase& pa
 }
 
 Result<Identity> Identity::from_pem(ByteView key_pem, ByteView chain_pem) {
-    auto certificates = Certificate::from_pem(chain_pem);
-    if (!certificates) return pass_on(certificates, msg("reading an identity's certificates"));
-    std::vector<Certificate> chain{certificates->front()};
-    for (std::size_t i = 1; i < certificates->size(); ++i) {
-        if (!(*certificates)[i].is_self_signed()) chain.push_back((*certificates)[i]);
-    }
-    if (judge_key(X509_get0_pubkey(x509_of(chain.front()))) != KeyVerdict::allowed) {
-        return fail(ErrorCode::unsupported, msg("this kind of key is not accepted: {key}", {{"key", chain.front().key_algorithm()}}));
-    }
-    return Identity(std::move(chain), base::copy_of(key_pem));
+    auto chain = read_chain(chain_pem);
+    if (!chain) return pass_on(chain);
+    return Identity(std::move(*chain), base::copy_of(key_pem));
+}
+
+Result<Identity> Identity::from_token(const std::string& uri, ByteView chain_pem) {
+    if (Status good = check_token_uri(uri); !good) return pass_on(good);
+    auto chain = read_chain(chain_pem);
+    if (!chain) return pass_on(chain);
+    Identity identity(std::move(*chain), {});
+    identity.token_uri_ = uri;
+    return identity;
 }
 
 Result<SigningKey> Identity::unlock(const Passphrase& passphrase) const {
-    auto key = SigningKey::from_pem(locked_key_, &passphrase);
+    auto key = is_in_token() ? token_key(token_uri_, passphrase) : SigningKey::from_pem(locked_key_, &passphrase);
     if (!key) return pass_on(key);
     if (!key->belongs_to(certificate())) return fail(ErrorCode::malformed, msg("the key does not belong to the identity's certificate"));
     return key;

@@ -47,7 +47,7 @@ struct SelfMadeName {
     UtcTime not_after;
 };
 
-/// Certificate path and locked key, as they lie on disk.
+/// Certificate path and locked key, or the key's place in a token, as they lie on disk.
 class Identity {
 public:
     /// A new key and self-signed certificate (CA:FALSE, digitalSignature + nonRepudiation, documentSigning), 128-bit serial from `random`.
@@ -57,18 +57,29 @@ public:
     /// certificates other than the first are dropped: anchors never enter a seal. Errors: malformed, unsupported.
     static Result<Identity> from_pem(ByteView key_pem, ByteView chain_pem);
 
+    /// A key and its certificate out of a PKCS#12 file, other certificates as for from_pem; the key is locked anew with the same passphrase.
+    /// Errors: malformed, refused (wrong passphrase), unsupported (old ciphers, kind of key), limit_exceeded (key derivation cost). Source: RFC 7292.
+    static Result<Identity> from_pkcs12(ByteView file, const Passphrase& passphrase);
+    /// A key that stays in its token, by its place (token_key.hpp); the token is not asked before unlock. Errors: usage (the address), malformed, unsupported.
+    static Result<Identity> from_token(const std::string& uri, ByteView chain_pem);
+
     const Certificate& certificate() const noexcept { return chain_.front(); }
     const std::vector<Certificate>& chain() const noexcept { return chain_; }
+    /// Empty for a key in a token.
     const Bytes& locked_key_pem() const noexcept { return locked_key_; }
+    bool is_in_token() const noexcept { return !token_uri_.empty(); }
+    const std::string& token_uri() const noexcept { return token_uri_; }
     /// Subject, issuer and key are the owner's own word.
     bool is_self_made() const noexcept { return certificate().is_self_signed(); }
-    /// Errors: refused (wrong passphrase), malformed (key does not belong to the certificate).
+    /// `passphrase` is the PIN of a token. Errors: refused (wrong passphrase), malformed (key does not belong to the certificate), unavailable (the token
+    /// or its driver).
     Result<SigningKey> unlock(const Passphrase& passphrase) const;
 
 private:
     Identity(std::vector<Certificate> chain, Bytes locked_key) : chain_(std::move(chain)), locked_key_(std::move(locked_key)) {}
     std::vector<Certificate> chain_;
     Bytes locked_key_;
+    std::string token_uri_;
 };
 
 }  // namespace saksi::trust

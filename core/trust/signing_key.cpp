@@ -1,10 +1,10 @@
 #include <openssl/crypto.h>
 
-#include "base/limits.hpp"
 #include "trust/algorithms.hpp"
 #include "trust/certificate_data.hpp"
 #include "trust/identity.hpp"
 #include "trust/key_data.hpp"
+#include "trust/key_derivation.hpp"
 #include "trust/openssl_context.hpp"
 #include "trust/pem.hpp"
 
@@ -14,51 +14,7 @@ namespace {
 
 constexpr int derivation_rounds = 600'000;  // OWASP 2023 for PBKDF2-HMAC-SHA-256
 constexpr int salt_octets = 16;
-constexpr std::uint64_t scrypt_cost = 1 << 20;
-
-using Pbe2 = Owned<PBE2PARAM, PBE2PARAM_free>;
-using Pbkdf2 = Owned<PBKDF2PARAM, PBKDF2PARAM_free>;
-using Scrypt = Owned<SCRYPT_PARAMS, SCRYPT_PARAMS_free>;
 using AlgorithmPtr = Owned<X509_ALGOR, X509_ALGOR_free>;
-
-template <class Ptr, class Item>
-Ptr unpacked(const X509_ALGOR* algorithm, const Item* item) {
-    const ASN1_OBJECT* oid = nullptr;
-    int type = V_ASN1_UNDEF;
-    const void* value = nullptr;
-    X509_ALGOR_get0(&oid, &type, &value, algorithm);
-    if (type != V_ASN1_SEQUENCE) return nullptr;
-    return Ptr(static_cast<typename Ptr::pointer>(ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), item)));
-}
-
-/// A key file may ask for any amount of work: only PBES2, and not beyond a limit (RFC 8018 §6.2, RFC 7914).
-Status check_derivation(const X509_SIG* encrypted) {
-    const X509_ALGOR* algorithm = nullptr;
-    X509_SIG_get0(encrypted, &algorithm, nullptr);
-    const ASN1_OBJECT* oid = nullptr;
-    X509_ALGOR_get0(&oid, nullptr, nullptr, algorithm);
-    const auto unsupported = [] {
-        drained_errors();
-        return fail(ErrorCode::unsupported, msg("the key file is not locked with PBES2 (PBKDF2 or scrypt)"));
-    };
-    if (OBJ_obj2nid(oid) != NID_pbes2) return unsupported();
-    const auto scheme = unpacked<Pbe2>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
-    if (!scheme) return unsupported();
-    std::uint64_t work = 0;
-    X509_ALGOR_get0(&oid, nullptr, nullptr, scheme->keyfunc);
-    if (OBJ_obj2nid(oid) == NID_id_pbkdf2) {
-        const auto parameters = unpacked<Pbkdf2>(scheme->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM));
-        if (!parameters || ASN1_INTEGER_get_uint64(&work, parameters->iter) != 1) return unsupported();
-        if (work <= limits::key_derivation_rounds) return {};
-    } else if (OBJ_obj2nid(oid) == NID_id_scrypt) {
-        const auto parameters = unpacked<Scrypt>(scheme->keyfunc, ASN1_ITEM_rptr(SCRYPT_PARAMS));
-        if (!parameters || ASN1_INTEGER_get_uint64(&work, parameters->costParameter) != 1) return unsupported();
-        if (work <= scrypt_cost) return {};
-    } else {
-        return unsupported();
-    }
-    return fail(ErrorCode::limit_exceeded, msg("unlocking the key file would take too long; at most {most} rounds are made", {{"most", std::to_string(limits::key_derivation_rounds)}}));
-}
 
 Result<KeyPtr> checked(PlainKeyPtr plain) {
     KeyPtr key(EVP_PKCS82PKEY_ex(plain.get(), library(), nullptr));
@@ -71,7 +27,9 @@ Result<KeyPtr> read_locked(ByteView der, const Passphrase& passphrase) {
     const unsigned char* at = der.data();
     const EncryptedKeyPtr encrypted(d2i_X509_SIG(nullptr, &at, static_cast<long>(der.size())));
     if (!encrypted || at != der.data() + der.size()) return openssl_failure(ErrorCode::malformed, "encrypted private key");
-    if (auto cheap = check_derivation(encrypted.get()); !cheap) return pass_on(cheap);
+    const X509_ALGOR* algorithm = nullptr;
+    X509_SIG_get0(encrypted.get(), &algorithm, nullptr);
+    if (auto cheap = check_derivation(algorithm); !cheap) return pass_on(cheap);
     PlainKeyPtr plain(PKCS8_decrypt_ex(encrypted.get(), reinterpret_cast<const char*>(passphrase.octets().data()), static_cast<int>(passphrase.octets().size()), library(), nullptr));
     drained_errors();
     if (!plain) return fail(ErrorCode::refused, msg("the passphrase does not unlock the key"));

@@ -1,7 +1,6 @@
 """`saksi inspect cms|timestamp|chain` on files that stock openssl made. Every refused case has a passing twin that differs in one thing."""
 import json
 import os
-import pathlib
 import subprocess
 import unittest
 
@@ -309,7 +308,37 @@ class Chain(Judged):
         first = saksi.run(*given, cwd=folder)
         changed = {'LANG': 'en_US.UTF-8', 'TZ': 'America/New_York', 'OPENSSL_CONF': str(folder / 'openssl.cnf'), 'SSL_CERT_FILE': str(folder / 'asing.pem'), 'HOME': os.devnull}
         second = saksi.run(*given, cwd=folder, environment=changed)
-        self.assertEqual((first.code, first.raw if hasattr(first, 'raw') else first.out), (second.code, second.raw if hasattr(second, 'raw') else second.out))
+        self.assertEqual((first.code, first.raw), (second.code, second.raw))
+
+
+class Agreement(Judged):
+    """Whatever passes here passes in programs that others made, and what these refuse does not pass here."""
+
+    def accepts(self, *command):
+        return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+    def test_signatures(self):
+        anchors = ('--anchors', 'akar.pem')
+        for content, code, outcome in (('data.txt', 0, 'TOTAL-PASSED/'), ('other.txt', 1, 'TOTAL-FAILED/HASH_FAILURE')):
+            self.judge('cms', 'penyegel.p7s', '--content', content, *anchors, exit_code=code, outcome=outcome)
+            self.assertEqual(self.accepts('openssl', 'cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', 'penyegel.p7s', '-content', content, '-CAfile', 'akar.pem', '-no-CApath',
+                                          '-no-CAstore', '-purpose', 'any', '-out', os.devnull), code == 0)
+            self.assertEqual(self.accepts('certtool', '--p7-verify', '--inder', '--infile', 'penyegel.p7s', '--load-data', content, '--load-ca-certificate', 'akar.pem'), code == 0)
+
+    def test_tokens(self):
+        for data, code, outcome in (('data.txt', 0, 'TOTAL-PASSED/'), ('other.txt', 1, 'TOTAL-FAILED/HASH_FAILURE')):
+            self.judge('timestamp', 'data.tst', '--data', data, '--anchors', 'akar.pem', exit_code=code, outcome=outcome)
+            self.assertEqual(self.accepts('openssl', 'ts', '-verify', '-token_in', '-in', 'data.tst', '-data', data, '-CAfile', 'akar.pem'), code == 0)
+
+    def test_paths(self):
+        for policy, code in (('2.999.5.1', 0), ('2.999.5.2', 2)):
+            done = saksi.run('inspect', 'chain', 'penyegel.pem', 'menengah.pem', '--anchors', 'akar.pem', '--policy-oid', policy, cwd=folder)
+            self.assertEqual(done.code, code, done)
+            self.assertEqual(self.accepts('openssl', 'verify', '-CAfile', 'akar.pem', '-no-CApath', '-no-CAstore', '-untrusted', 'menengah.pem', '-policy', policy, '-explicit_policy', 'penyegel.pem'), code == 0)
+        for lists, code in (('kosong.crl', 0), ('mencabut.crl', 2)):
+            done = saksi.run('inspect', 'chain', 'berdaftar.pem', 'menengah.pem', '--anchors', 'akar.pem', '--crls', lists, cwd=folder)
+            self.assertEqual(done.code, code, done)
+            self.assertEqual(self.accepts('openssl', 'verify', '-CAfile', 'akar.pem', '-no-CApath', '-no-CAstore', '-untrusted', 'menengah.pem', '-CRLfile', lists, '-crl_check', 'berdaftar.pem'), code == 0)
 
 
 if __name__ == '__main__':

@@ -2,7 +2,9 @@
 
 #include "base/random.hpp"
 #include "judged.hpp"
+#include "trust/certificate_request.hpp"
 #include "trust/identity.hpp"
+#include "trust/token_key.hpp"
 
 using namespace saksi;
 using namespace saksi::test;
@@ -96,4 +98,34 @@ TEST_CASE("trust: key files of other kinds are refused", "[unit][trust]") {
     spec.key = KeyKind::ed25519;
     CHECK(SigningKey::from_pem(bytes_of(self_signed(spec).key_pem()), nullptr).error().code() == ErrorCode::unsupported);
     CHECK(SigningKey::from_pem(bytes_of("rahasia"), nullptr).error().code() == ErrorCode::malformed);
+}
+
+TEST_CASE("trust: RSA of 2048 bits may be checked but not seal, 3072 bits may", "[unit][trust]") {
+    const Passphrase passphrase = secret("rahasia");
+    const auto read = [&](KeyKind kind) {
+        CertificateSpec spec = signer_spec();
+        spec.key = kind;
+        const Issued issued = self_signed(spec);
+        return Identity::from_pem(issued.key().locked_pem(passphrase).value(), bytes_of(issued.certificate().pem()));
+    };
+    CHECK(read(KeyKind::rsa3072));
+    CHECK(read(KeyKind::rsa2048).error().code() == ErrorCode::unsupported);
+}
+
+TEST_CASE("trust: a request carries the name and a key that only the passphrase opens", "[unit][trust]") {
+    const Passphrase passphrase = secret("rahasia");
+    const auto request = request_certificate({"Sari Contoh", "Pengawas", "Bawaslu Contoh"}, passphrase);
+    REQUIRE(request);
+    CHECK(request->pem.starts_with("-----BEGIN CERTIFICATE REQUEST-----\n"));
+    CHECK(SigningKey::from_pem(request->locked_key_pem, &passphrase));
+    const Passphrase wrong = secret("salah");
+    CHECK(SigningKey::from_pem(request->locked_key_pem, &wrong).error().code() == ErrorCode::refused);
+    CHECK(request_certificate({"", "Pengawas", "Bawaslu Contoh"}, passphrase).error().code() == ErrorCode::usage);
+}
+
+TEST_CASE("trust: the place of a key in a token is an address without a PIN", "[unit][trust]") {
+    CHECK(check_token_uri("pkcs11:token=contoh;object=petugas"));
+    CHECK(check_token_uri("pkcs11:token=nama%20contoh;object=petugas?module-path=/usr/lib/driver.so"));
+    for (const char* wrong : {"token=contoh", "pkcs11:token=dua kata", "pkcs11:token=%2", "pkcs11:token=a?pin-value=1234", "pkcs11:token=a?pin-source=file:/tmp/pin"})
+        CHECK(check_token_uri(wrong).error().code() == ErrorCode::usage);
 }
