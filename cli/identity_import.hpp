@@ -1,6 +1,7 @@
 // Bringing a key and its certificate into this home, and asking an authority for one.
 #pragma once
 
+#include "trust/identity.hpp"
 #include "verbs.hpp"
 
 namespace saksi::cli {
