@@ -32,6 +32,9 @@ enum class Origin { signed_by_account_key, recorded_by_officer, handed_in };
 enum class Method { http, browser, import };
 enum class FileRole { capture, item, shot, render, attachment, context, custody };
 enum class OperatorRole { petugas_pengambil, saksi_pengambilan, kustodian, penyamar, lain };
+/// Who adds a signature in a later revision, and what a later statement is.
+enum class CountersignerRole { custodian, witness, panel };
+enum class AnnotationKind { context, right_of_reply };
 enum class ClockSource { system, ntp, tsa, unknown };
 /// `operator`: someone on the capturing machine pointed the plugin at another host than its own.
 enum class Overrides { default_, operator_ };
