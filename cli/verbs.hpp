@@ -19,7 +19,7 @@ void add_init(Program& program);
 void add_identity(Program& program);
 void add_capture(Program& program);   ///< capture, resume
 void add_seal(Program& program);      ///< seal, list
-void add_complete(Program& program);
+void add_complete(Program& program);  ///< complete, renew
 void add_verify(Program& program);
 void add_inspect(Program& program);   ///< inspect, extract
 void add_plugin(Program& program);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <compare>
+#include <limits>
 
 #include "base/assert.hpp"
 #include "zip/entry.hpp"
@@ -94,36 +96,48 @@ std::string padded(std::uint32_t number, std::size_t width) {
     return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
 }
 
-constexpr int appended_row = 14;
+/// Where an entry stands: revisions one after the other, rows of the layout inside each.
+struct Place {
+    std::uint32_t revision;
+    int row;
+    auto operator<=>(const Place&) const = default;
+};
+constexpr int statement_row = 9, archive_manifest_row = 12, timestamp_row = 13;
+constexpr std::uint32_t newest = std::numeric_limits<std::uint32_t>::max();
 
-/// The row of the layout; kinds that only later revisions or redacted copies have come last.
-int row_of(const EntryName& entry) noexcept {
+/// nullopt for kinds that this edition reserves, and for a first revision that states what only later ones may.
+std::optional<Place> place_of(const EntryName& entry) noexcept {
     switch (entry.kind) {
-        case EntryKind::mimetype: return 1;
-        case EntryKind::capture: return 2;
-        case EntryKind::item: return 3;
+        case EntryKind::mimetype: return Place{1, 1};
+        case EntryKind::capture: return Place{1, 2};
+        case EntryKind::item: return Place{1, 3};
         case EntryKind::shot:
         case EntryKind::rendition:
-        case EntryKind::attachment: return 4;
-        case EntryKind::manifest: return 5;
+        case EntryKind::attachment: return Place{1, 4};
+        case EntryKind::manifest: return Place{1, 5};
         case EntryKind::context:
-        case EntryKind::custody: return 6;
-        case EntryKind::periksa: return 7;
-        case EntryKind::datapackage: return 8;
-        case EntryKind::sha256sums: return 9;
-        case EntryKind::asic_manifest: return entry.number == 1 ? 10 : appended_row;
-        case EntryKind::signature: return entry.number == 1 ? 11 : appended_row;
-        case EntryKind::archive_manifest: return entry.number <= 1 ? 12 : appended_row;
-        case EntryKind::timestamp: return entry.number == 1 ? 13 : appended_row;
+        case EntryKind::custody: return Place{1, 6};
+        case EntryKind::periksa: return Place{1, 7};
+        case EntryKind::datapackage: return Place{1, 8};
+        case EntryKind::sha256sums: return Place{1, statement_row};
         case EntryKind::custody_revision:
-        case EntryKind::annotation:
+        case EntryKind::annotation: return entry.number < 2 ? std::nullopt : std::optional(Place{entry.number, statement_row});
+        case EntryKind::asic_manifest: return Place{entry.number, 10};
+        case EntryKind::signature: return Place{entry.number, 11};
+        case EntryKind::archive_manifest: return Place{entry.number == 0 ? newest : entry.number, archive_manifest_row};
+        case EntryKind::timestamp: return Place{entry.number, timestamp_row};
         case EntryKind::redaction:
         case EntryKind::origin:
         case EntryKind::tlog_proof:
         case EntryKind::ots_proof:
-        case EntryKind::evidence_record: return appended_row;
+        case EntryKind::evidence_record: return std::nullopt;
     }
-    return appended_row;
+    return std::nullopt;
+}
+
+bool is_reserved(EntryKind kind) noexcept {
+    return kind == EntryKind::redaction || kind == EntryKind::origin || kind == EntryKind::tlog_proof || kind == EntryKind::ots_proof ||
+           kind == EntryKind::evidence_record;
 }
 
 }  // namespace
@@ -195,7 +209,9 @@ std::string_view role_of(EntryKind kind) noexcept {
 
 bool is_listed_in_manifest(EntryKind kind) noexcept { return !role_of(kind).empty(); }
 // All that may hold personal data, and nothing else: the manifest can always be shown.
-bool is_withholdable(EntryKind kind) noexcept { return is_listed_in_manifest(kind); }
+bool is_withholdable(EntryKind kind) noexcept {
+    return is_listed_in_manifest(kind) || kind == EntryKind::custody_revision || kind == EntryKind::annotation;
+}
 
 bool is_meta(EntryKind kind) noexcept {
     static constexpr std::array meta{EntryKind::asic_manifest, EntryKind::signature,  EntryKind::archive_manifest, EntryKind::timestamp,
@@ -209,19 +225,26 @@ std::string shot_name(std::uint32_t item, std::uint32_t shot) { return "items/" 
 std::string asic_manifest_name(std::uint32_t revision) { return "META-INF/ASiCManifest" + padded(revision, 3) + ".xml"; }
 std::string signature_name(std::uint32_t number) { return "META-INF/signature" + padded(number, 3) + ".p7s"; }
 std::string timestamp_name(std::uint32_t number) { return "META-INF/timestamp" + padded(number, 3) + ".tst"; }
+std::string numbered_archive_manifest_name(std::uint32_t revision) { return "META-INF/ASiCArchiveManifest" + padded(revision, 3) + ".xml"; }
+std::string countersignature_name(std::uint32_t revision) { return "custody/" + padded(revision, 4) + ".json"; }
+std::string annotation_name(std::uint32_t revision) { return "annotations/" + padded(revision, 4) + ".json"; }
 
 bool may_follow(std::string_view earlier, std::string_view name) {
     const auto left = classify(earlier);
     const auto right = classify(name);
     SAKSI_ASSERT(left && right);
-    const int left_row = row_of(*left);
-    int right_row = row_of(*right);
-    // At renewal the former archive manifest keeps its place under a numbered name, and the new plain one stands at the end.
-    if (name == archive_manifest_name && left_row >= right_row) right_row = appended_row;
-    if (left_row != right_row) return left_row < right_row;
-    if (left_row == appended_row) return true;
-    if (left_row == 4) return earlier < name;
-    if (left->kind != right->kind) return left->kind < right->kind;
+    const auto left_place = place_of(*left);
+    const auto right_place = place_of(*right);
+    constexpr Place sealed{1, 11};
+    if (is_reserved(right->kind)) return is_reserved(left->kind) || (left_place && *left_place >= sealed);
+    if (is_reserved(left->kind)) return right_place && *right_place > sealed;
+    if (!left_place || !right_place) return false;
+    // The plain archive manifest is that of whatever revision is the newest; the number of its token says which.
+    if (left_place->revision == newest) return right_place->row == timestamp_row;
+    if (right_place->revision == newest) return true;
+    if (*left_place != *right_place) return *left_place < *right_place;
+    if (left_place->row == 4) return earlier < name;
+    if (left->kind != right->kind) return left_place->row == 6 && left->kind < right->kind;
     return left->number < right->number;
 }
 

@@ -51,7 +51,7 @@ std::optional<EntryName> classify(std::string_view name);
 std::string_view media_type_of(std::string_view name);
 /// `capture`, `item`, `shot`, `render`, `attachment`, `context`, `custody`: the `role` of manifest.json; empty for all other kinds.
 std::string_view role_of(EntryKind kind) noexcept;
-/// May be left out of a redacted copy, hence holds 128 random bits.
+/// May hold personal data and be left out of a copy, hence holds 128 random bits: what the manifest lists, and what later revisions state.
 bool is_withholdable(EntryKind kind) noexcept;
 /// Listed in evidence/manifest.json `files` (rows 2–4 and 6 of the layout).
 bool is_listed_in_manifest(EntryKind kind) noexcept;
@@ -65,6 +65,11 @@ std::string shot_name(std::uint32_t item, std::uint32_t shot);
 std::string asic_manifest_name(std::uint32_t revision);
 std::string signature_name(std::uint32_t number);
 std::string timestamp_name(std::uint32_t number);
+/// What the archive manifest of revision `revision` is called once a newer one took the plain name.
+std::string numbered_archive_manifest_name(std::uint32_t revision);
+/// `custody/NNNN.json`, `annotations/NNNN.json`: what revision NNNN states.
+std::string countersignature_name(std::uint32_t revision);
+std::string annotation_name(std::uint32_t revision);
 
 inline constexpr std::string_view mimetype_name = "mimetype";
 inline constexpr std::string_view mimetype_content = "application/vnd.etsi.asic-e+zip";
@@ -76,8 +81,10 @@ inline constexpr std::string_view datapackage_name = "datapackage.json";
 inline constexpr std::string_view sha256sums_name = "SHA256SUMS";
 inline constexpr std::string_view archive_manifest_name = "META-INF/ASiCArchiveManifest.xml";
 
-/// Whether an entry `name` may stand directly or later behind `earlier`. Rows 1 to 13 of the layout in their order (captures and items by
-/// number, row 4 by octets of the name), then what later revisions append, in any order. Both names are allowed by the patterns.
+/// Whether an entry `name` may stand directly or later behind `earlier`: rows 1 to 13 of the layout in their order (captures and items by number,
+/// row 4 by octets of the name), then revision after revision, each with what it states, its signed list, signature, archive manifest and token.
+/// The plain archive manifest belongs to the newest revision: only a token stands behind it. Both names are allowed by the patterns. Kinds that this
+/// edition reserves have no place yet: they stand behind row 11, in any order. Source: docs/formats/bukti-1.md §1, §13.
 bool may_follow(std::string_view earlier, std::string_view name);
 
 }  // namespace saksi::bundle

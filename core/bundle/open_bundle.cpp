@@ -73,11 +73,37 @@ Result<std::vector<Message>> OpenBundle::inventory_defects() const {
         }
         last = &entry;
     }
-    const bool has_manifest = archive_.find(archive_manifest_name) != nullptr;
-    const bool has_token = has(EntryKind::timestamp);
-    if (has_manifest && !has_token) defects.push_back(msg("the bundle lacks {name}", {{"name", timestamp_name(1)}}));
-    if (has_token && !has_manifest) defects.push_back(msg("the bundle lacks {name}", {{"name", std::string(archive_manifest_name)}}));
+    add_revision_defects(defects);
     return defects;
+}
+
+/// Revisions 1 to n, each closed by an archive manifest and its token, the newest under the plain name; a bundle that has neither is the first
+/// revision, not stamped yet. What a list or signature belongs to is said by its number.
+void OpenBundle::add_revision_defects(std::vector<Message>& defects) const {
+    const auto lacks = [&](const std::string& name) {
+        if (!archive_.find(name)) defects.push_back(msg("the bundle lacks {name}", {{"name", name}}));
+    };
+    std::uint32_t latest = 0;
+    for (const auto& name : names_) {
+        if (!name) continue;
+        using enum EntryKind;
+        const bool numbered = name->kind == custody_revision || name->kind == annotation || name->kind == asic_manifest || name->kind == signature;
+        if (name->kind == timestamp || (numbered && name->number > 1)) latest = std::max(latest, name->number);
+        if (name->kind == archive_manifest) latest = std::max(latest, name->number + 1);
+        if (numbered && name->number > 1 && name->kind != signature) lacks(signature_name(name->number));
+        if (numbered && name->number > 1 && name->kind != asic_manifest) lacks(asic_manifest_name(name->number));
+    }
+    for (std::uint32_t revision = 1; revision <= latest; ++revision) {
+        const std::string manifest = revision == latest ? std::string(archive_manifest_name) : numbered_archive_manifest_name(revision);
+        const std::string token = timestamp_name(revision);
+        lacks(manifest);
+        lacks(token);
+        // Directly behind it: a token of an older number could else stand behind the plain name.
+        const zip::Entry* const covered = archive_.find(manifest);
+        const zip::Entry* const covering = archive_.find(token);
+        if (covered && covering && covering != covered + 1)
+            defects.push_back(msg("{name} must not stand behind {earlier} in a bundle", {{"name", token}, {"earlier", covering == entries().data() ? token : (covering - 1)->name}}));
+    }
 }
 
 bool looks_like_bundle(const base::ReadableFile& file) {

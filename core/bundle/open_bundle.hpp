@@ -29,11 +29,12 @@ public:
     Result<InnerWacz> capture(const zip::Entry& entry) const { return InnerWacz::open(archive_.file(), entry.data_offset, entry.size); }
 
     /// Every way in which names and order break the layout: `mimetype` first and exact, unknown names, wrong order, required entries that
-    /// are absent, an archive manifest without token or the reverse. Empty when all is well. A withholdable entry that is absent is not seen
+    /// are absent, a revision without its archive manifest, token, list or signature. Empty when all is well. A withholdable entry that is absent is not seen
     /// here: only the manifests know. Errors: those of reading `mimetype`, but a wrong CRC is a defect.
     Result<std::vector<Message>> inventory_defects() const;
 
 private:
+    void add_revision_defects(std::vector<Message>& defects) const;
     OpenBundle(zip::Reader archive, std::vector<std::optional<EntryName>> names);
     zip::Reader archive_;
     std::vector<std::optional<EntryName>> names_;

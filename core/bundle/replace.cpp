@@ -20,7 +20,8 @@ Status check_unchanged(base::FileSystem& files, const Path& path, const base::Fi
 }
 
 /// Writes the new revision to `temporary`, durable and checked against the old one.
-Status write_checked(base::FileSystem& files, const Path& path, const base::FileStatus& seen, const Path& temporary, const Revision& revision) {
+Status write_checked(base::FileSystem& files, const Path& path, const base::FileStatus& seen, const Path& temporary, const Revision& revision,
+                     const Acceptance& accept) {
     auto old_file = files.open(path);
     if (!old_file) return pass_on(old_file);
     auto old = zip::Reader::open(**old_file);
@@ -35,7 +36,8 @@ Status write_checked(base::FileSystem& files, const Path& path, const base::File
     if (!fresh_file) return pass_on(fresh_file);
     auto fresh = zip::Reader::open(**fresh_file);
     if (!fresh) return pass_on(fresh);
-    return check_revision(*old, *fresh, revision);
+    if (auto inside = check_revision(*old, *fresh, revision); !inside) return inside;
+    return accept(**fresh_file);
 }
 
 Path temporary_beside(const Path& path) { return path.parent_path() / ("." + path.filename().string() + ".revision"); }
@@ -44,7 +46,7 @@ Path folder_of(const Path& path) { return path.has_parent_path() ? path.parent_p
 
 }  // namespace
 
-Status replace_with_revision(base::FileSystem& files, const Path& path, const base::FileStatus& seen, const Revision& revision) {
+Status replace_with_revision(base::FileSystem& files, const Path& path, const base::FileStatus& seen, const Revision& revision, const Acceptance& accept) {
     // The lock is taken on the bundle itself: whoever waits for it finds another inode under the name afterwards, and stops.
     if (auto same = check_unchanged(files, path, seen); !same) return same;
     auto lock = files.try_lock(path);
@@ -58,7 +60,7 @@ Status replace_with_revision(base::FileSystem& files, const Path& path, const ba
     if (*left_over) {  // from a run that was killed; nobody else writes it while we hold the lock
         if (auto removed = files.remove(temporary); !removed) return removed;
     }
-    auto done = write_checked(files, path, seen, temporary, revision);
+    auto done = write_checked(files, path, seen, temporary, revision, accept);
     if (done) done = check_unchanged(files, path, seen);
     if (done) done = files.rename_over(temporary, path);
     if (!done) {

@@ -5,18 +5,13 @@
 
 #include "base/limits.hpp"
 #include "bundle/asic_manifest.hpp"
+#include "bundle/entry_digest.hpp"
 #include "bundle/entry_name.hpp"
-#include "digest/stream_hasher.hpp"
 #include "zip/writer.hpp"
 
 namespace saksi::bundle {
 
 namespace {
-
-const NewContent* find(const std::vector<NewContent>& contents, std::string_view name) noexcept {
-    const auto found = std::ranges::find(contents, name, &NewContent::name);
-    return found == contents.end() ? nullptr : &*found;
-}
 
 bool is_manifest(EntryKind kind) noexcept { return kind == EntryKind::asic_manifest || kind == EntryKind::archive_manifest; }
 
@@ -50,10 +45,11 @@ Status check_replaceable(const zip::Reader& old, const std::vector<NewContent>& 
     return {};
 }
 
-Status check_addable(const zip::Reader& old, const std::vector<NewContent>& added) {
-    std::string last = old.entries().empty() ? std::string(mimetype_name) : old.entries().back().name;
-    for (const NewContent& content : added) {
-        if (!classify(content.name) || !classify(last) || !may_follow(last, content.name)) {
+Status check_addable(const zip::Reader& old, const Revision& revision) {
+    std::string last = old.entries().empty() ? std::string(mimetype_name) : revision.name_after(old.entries().back().name);
+    for (const NewContent& content : revision.added) {
+        const bool free = !old.find(content.name) || (content.name == archive_manifest_name && !revision.archive_manifest_becomes.empty());
+        if (!free || !classify(content.name) || !classify(last) || !may_follow(last, content.name)) {
             return fail(ErrorCode::malformed,
                         msg("{name} must not stand behind {earlier} in a bundle", {{"name", content.name}, {"earlier", last}}));
         }
@@ -62,18 +58,19 @@ Status check_addable(const zip::Reader& old, const std::vector<NewContent>& adde
     return {};
 }
 
-std::unexpected<Error> not_inside(std::string_view name) {
-    return fail(ErrorCode::malformed, msg("the new revision does not hold {name} as the old one has it", {{"name", std::string(name)}}));
+/// Only to a number of its own, and only where the plain name is taken by a newer manifest at once.
+Status check_renaming(const zip::Reader& old, const Revision& revision) {
+    if (revision.archive_manifest_becomes.empty()) return {};
+    const auto kind = classify(revision.archive_manifest_becomes);
+    const bool taken_over = std::ranges::find(revision.added, archive_manifest_name, &NewContent::name) != revision.added.end();
+    const bool good = kind && kind->kind == EntryKind::archive_manifest && kind->number > 0 && taken_over && old.find(archive_manifest_name) &&
+                      !old.find(revision.archive_manifest_becomes);
+    if (good) return {};
+    return fail(ErrorCode::refused, msg("{name} cannot be renamed to {target}", {{"name", std::string(archive_manifest_name)}, {"target", revision.archive_manifest_becomes}}));
 }
 
-Result<digest::Digest> digest_of_entry(const zip::Reader& bundle, const zip::Entry& entry) {
-    digest::StreamHasher hasher;
-    auto read = bundle.stream(entry, [&](ByteView part) -> Status {
-        hasher.update(part);
-        return {};
-    });
-    if (!read) return pass_on(read);
-    return hasher.finish();
+std::unexpected<Error> not_inside(std::string_view name) {
+    return fail(ErrorCode::malformed, msg("the new revision does not hold {name} as the old one has it", {{"name", std::string(name)}}));
 }
 
 /// The octets of an entry of the new file are `expected`.
@@ -86,13 +83,24 @@ Status check_content(const zip::Reader& fresh, const zip::Entry& entry, const di
 
 }  // namespace
 
+std::string Revision::name_after(std::string_view name) const {
+    return std::string(name == archive_manifest_name && !archive_manifest_becomes.empty() ? std::string_view(archive_manifest_becomes) : name);
+}
+
+const NewContent* Revision::replacement_of(std::string_view name) const noexcept {
+    const auto found = std::ranges::find(replaced, name, &NewContent::name);
+    return found == replaced.end() ? nullptr : &*found;
+}
+
 Status write_revision(const zip::Reader& old, const Revision& revision, base::AppendableFile& out) {
     if (auto checked = check_replaceable(old, revision.replaced); !checked) return checked;
-    if (auto checked = check_addable(old, revision.added); !checked) return checked;
+    if (auto checked = check_renaming(old, revision); !checked) return checked;
+    if (auto checked = check_addable(old, revision); !checked) return checked;
     zip::Writer writer(out);
     for (const zip::Entry& entry : old.entries()) {
-        const NewContent* instead = find(revision.replaced, entry.name);
-        auto copied = instead ? writer.add(entry.name, instead->content) : writer.add_file(entry.name, old.file(), entry.data_offset, entry.size);
+        const NewContent* instead = revision.replacement_of(entry.name);
+        const std::string name = revision.name_after(entry.name);
+        auto copied = instead ? writer.add(name, instead->content) : writer.add_file(name, old.file(), entry.data_offset, entry.size);
         if (!copied) return copied;
     }
     for (const NewContent& content : revision.added) {
@@ -105,8 +113,8 @@ Status check_revision(const zip::Reader& old, const zip::Reader& fresh, const Re
     const auto& before = old.entries();
     const auto& after = fresh.entries();
     for (std::size_t i = 0; i < before.size(); ++i) {
-        if (i >= after.size() || after[i].name != before[i].name) return not_inside(before[i].name);
-        const NewContent* instead = find(revision.replaced, before[i].name);
+        if (i >= after.size() || after[i].name != revision.name_after(before[i].name)) return not_inside(before[i].name);
+        const NewContent* instead = revision.replacement_of(before[i].name);
         auto expected = instead ? Result<digest::Digest>(digest::sha256_of(instead->content)) : digest_of_entry(old, before[i]);
         if (!expected) return pass_on(expected);
         if (auto same = check_content(fresh, after[i], *expected); !same) return same;
@@ -119,23 +127,6 @@ Status check_revision(const zip::Reader& old, const zip::Reader& fresh, const Re
     }
     if (after.size() > before.size() + revision.added.size()) return not_inside(after.back().name);
     return {};
-}
-
-Result<Bytes> archive_manifest_for(const zip::Reader& bundle, const std::vector<NewContent>& replaced, std::string_view token_name) {
-    if (bundle.find(archive_manifest_name)) {
-        return fail(ErrorCode::exists, msg("the bundle has {name} already", {{"name", std::string(archive_manifest_name)}}));
-    }
-    AsicManifest manifest{std::string(token_name), std::string(media_type_of(token_name)), {}};
-    for (const zip::Entry& entry : bundle.entries()) {
-        if (entry.name == mimetype_name) continue;
-        const std::string_view media_type = media_type_of(entry.name);
-        if (media_type.empty()) return fail(ErrorCode::malformed, msg("a bundle has no place for the name {name}", {{"name", entry.name}}));
-        const NewContent* instead = find(replaced, entry.name);
-        auto sha256 = instead ? Result<digest::Digest>(digest::sha256_of(instead->content)) : digest_of_entry(bundle, entry);
-        if (!sha256) return pass_on(sha256);
-        manifest.references.push_back({entry.name, std::string(media_type), std::move(*sha256)});
-    }
-    return base::copy_of(bytes_of(manifest.text()));
 }
 
 }  // namespace saksi::bundle

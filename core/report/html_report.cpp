@@ -9,6 +9,7 @@
 #include "report/finding_lines.hpp"
 #include "report/html_page.hpp"
 #include "report/panel_sheet.hpp"
+#include "report/revisions.hpp"
 #include "report/verdict_sections.hpp"
 #include "report/wording.hpp"
 
@@ -146,6 +147,7 @@ std::string html_report(const Verdict& verdict, std::vector<ActPicture> pictures
         put_paper_acts(page, verdict, voice, options.details);
         put_further_pictures(page, verdict, shown, main_picture, voice);
     }
+    put_revisions(page, verdict, voice);
     put_checks(page, verdict, voice);
     put_seals(page, verdict, voice);
     put_examination(page, verdict, voice);

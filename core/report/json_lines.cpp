@@ -93,6 +93,7 @@ Json time(const verify::TimeLine& line) {
     return Json::Object{{"clock_offset_ms", signed_number(line.clock_offset_ms)},
                         {"clock_source", json_text_or_null(line.clock_source)},
                         {"not_later_than", line.not_later_than ? Json(base::utc_text(*line.not_later_than)) : Json()},
+                        {"renew_before", line.renew_before ? Json(base::utc_text(*line.renew_before)) : Json()},
                         {"sealed_claimed", json_text_or_null(line.sealed_claimed)},
                         {"state", word(line.state)},
                         {"timestamps", std::move(tokens)}};

@@ -3,6 +3,7 @@
 #include "base/time_text.hpp"
 #include "report/examination.hpp"
 #include "report/json_lines.hpp"
+#include "report/revisions.hpp"
 #include "report/wording.hpp"
 
 namespace saksi::report {
@@ -136,6 +137,8 @@ std::string json_report(const verify::Verdict& verdict) {
                                   {"no_judgement", json_of(no_judgement())},
                                   {"not_shown", std::move(open)},
                                   {"schema", "saksi-verdict/1"},
+                                  {"signatures", signatures_json(verdict)},
+                                  {"statements", statements_json(verdict)},
                                   {"sub_indication", json_text_or_null(verify::name_of(verdict.sub_indication))},
                                   {"tool", Json::Object{{"name", json_text(verdict.tool.name)},
                                                         {"sha256", json_text_or_null(verdict.tool.sha256)},

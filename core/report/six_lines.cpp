@@ -111,6 +111,11 @@ Statements time(const verify::Verdict& verdict, const Voice& voice) {
         out.push_back(voice.say(msg("not proven: there is no valid timestamp")));
     if (line.state == verify::TimeLine::State::proven && verdict.lines.integrity.state == verify::IntegrityLine::State::broken)
         out.push_back(voice.say(msg("this does not hold for what is damaged")));
+    if (line.renew_before) {
+        const std::string due = voice.time(*line.renew_before);
+        out.push_back(voice.place(*line.renew_before > verdict.evaluated_at ? msg("the timestamps must be renewed before {time} (saksi renew)", {{"time", due}})
+                                                                            : msg("the timestamps should have been renewed before {time} (saksi renew)", {{"time", due}})));
+    }
     if (!line.sealed_claimed.empty()) out.push_back(claimed_clock(line, voice));
     return out;
 }

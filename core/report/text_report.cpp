@@ -7,6 +7,7 @@
 #include "report/examination.hpp"
 #include "report/finding_lines.hpp"
 #include "report/page.hpp"
+#include "report/revisions.hpp"
 #include "report/verdict_sections.hpp"
 #include "report/wording.hpp"
 
@@ -31,6 +32,7 @@ std::string text_report(const Verdict& verdict, const TextOptions& options) {
         page.heading(voice.say(msg("Recorded acts")));
         put_acts(page, verdict.items, verdict.counts.items_cut, Judged::yes, voice, options.details);
     }
+    put_revisions(page, verdict, voice);
     put_seals(page, verdict, voice);
     put_examination(page, verdict, voice);
     if (options.details) put_digests(page, verdict, voice);

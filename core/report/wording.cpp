@@ -117,6 +117,17 @@ Message role_message(std::string_view role) {
     return said(words, role);
 }
 
+Message later_role_message(std::string_view role) {
+    static const Word words[] = {
+        {"custodian", msg("countersigned by a custodian of evidence")},
+        {"witness", msg("countersigned by a witness")},
+        {"panel", msg("countersigned by a member of the panel")},
+        {"context", msg("annotation: context that was added later")},
+        {"right_of_reply", msg("annotation: right of reply")},
+    };
+    return said(words, role);
+}
+
 Message clock_source_message(std::string_view source) {
     static const Word words[] = {
         {"system", msg("the computer itself")},

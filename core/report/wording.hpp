@@ -20,6 +20,8 @@ Message stop_reason_message(std::string_view reason);
 Message viewpoint_message(std::string_view viewpoint);
 Message origin_message(std::string_view origin);
 Message role_message(std::string_view role);
+/// What a later revision is: `custodian`, `right_of_reply` and so on.
+Message later_role_message(std::string_view role);
 Message clock_source_message(std::string_view source);
 Message loss_message(std::string_view code);
 Message anchor_purpose_message(verify::AnchorUsed::Purpose purpose);

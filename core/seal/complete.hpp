@@ -33,9 +33,12 @@ struct Completed {
     std::vector<Error> missing;
 };
 
-/// Adds to the bundle at `path` what is missing and can be had, as its one permitted kind of replacement: every covered octet stays
-/// (bundle::replace_with_revision). Several runs are fine; one that finds nothing to do changes nothing. Errors: missing, malformed (not a bundle
-/// of ours), try_later (the file changed meanwhile), cannot_write.
+/// Adds to the bundle at `path`, of any revision, what is missing and can be had: every covered octet stays (bundle::replace_with_revision), revocation
+/// lists go into the newest token, which nothing covers. Several runs are fine; one that finds nothing to do changes nothing. Errors: missing, malformed
+/// (not a bundle of ours, or a damaged one), try_later (the file changed meanwhile), cannot_write. Source: bundle format §5.
 Result<Completed> complete(const Path& path, const CompletionOrder& order, World world);
+
+/// The same without revocation lists: both timestamps of a first revision, if they are missing.
+Result<Completed> add_missing_timestamps(const Path& path, const CompletionOrder& order, World world);
 
 }  // namespace saksi::seal

@@ -13,7 +13,7 @@
 #include "evidence/item.hpp"
 #include "evidence/manifest.hpp"
 #include "seal/capture_index.hpp"
-#include "trust/cades_signer.hpp"
+#include "seal/stamped_signature.hpp"
 #include "verify/verifier.hpp"
 
 namespace saksi::seal {
@@ -170,28 +170,11 @@ evidence::Manifest manifest_of(const Recorded& recorded, const Order& order, con
     return manifest;
 }
 
-struct Signed {
-    Bytes cms;
-    std::string authority;  ///< that stamped the signature; empty without one
-};
-
-Result<Signed> sign(ByteView asic_manifest, const trust::CadesSigner& signer, UtcTime claimed, Stamper& stamper) {
-    auto cms = signer.sign(asic_manifest, claimed);
-    if (!cms) return pass_on(cms);
-    auto value = trust::signature_value(*cms);
-    if (!value) return pass_on(value);
-    auto token = stamper.stamp(*value);
-    if (!token) return Signed{std::move(*cms), ""};
-    auto stamped = trust::add_signature_timestamp(*cms, *token);
-    if (!stamped) return pass_on(stamped);
-    return Signed{std::move(*stamped), stamper.last_authority()};
-}
-
 /// Rows 9 to 13. Returns whether both timestamps are inside.
 Result<bool> close(bundle::BundleWriter& writer, const std::string& bundle_id, const trust::CadesSigner& signer, UtcTime claimed, Stamper& stamper) {
     auto asic_manifest = writer.add_inventory(bundle_id);
     if (!asic_manifest) return pass_on(asic_manifest);
-    auto signature = sign(*asic_manifest, signer, claimed, stamper);
+    auto signature = sign_and_stamp(*asic_manifest, signer, claimed, stamper);
     if (!signature) return pass_on(signature);
     if (Status added = writer.add_signature(signature->cms); !added) return pass_on(added);
     if (signature->authority.empty()) {

@@ -13,6 +13,9 @@
 
 namespace saksi::seal {
 
+/// The certificate that verifies a token, nullopt when the token does not hold it.
+std::optional<trust::Certificate> authority_of(ByteView token);
+
 /// Posts an application/timestamp-query to an authority and returns its answer's body.
 using AskAuthority = std::function<Result<Bytes>(const std::string& url, ByteView query)>;
 
@@ -26,6 +29,10 @@ public:
     /// A token over `data` from the first authority that gives one; `not_this` is passed over when another can be had (two tokens of one bundle
     /// should come from two authorities). nullopt when none gave one: `failures` then says why, one sentence an authority.
     std::optional<trust::TimestampToken> stamp(ByteView data, const std::string& not_this = "");
+    /// A token by another authority than the one of `not_this`, which may answer under any address. nullopt as above.
+    std::optional<trust::TimestampToken> stamp_by_another(ByteView data, const trust::Certificate& not_this);
+    /// stamp_by_another() was answered by that very authority, and by no other.
+    bool only_same_answered() const noexcept { return only_same_; }
     /// The authority that gave the last token; empty before.
     const std::string& last_authority() const noexcept { return last_; }
     const std::vector<Error>& failures() const noexcept { return failures_; }
@@ -33,6 +40,9 @@ public:
     const std::optional<UtcTime>& latest() const noexcept { return latest_; }
 
 private:
+    trust::TimestampToken keep(const std::string& authority, trust::TimestampToken token);
+    bool is_dead(const std::string& authority) const;
+    void give_up(const std::string& authority, Error error);
     Result<trust::TimestampToken> ask(const std::string& authority, ByteView data);
     /// A token that a verifier would not believe is no token: better the next authority, or none yet. Errors: unavailable.
     Status check(const trust::TimestampToken& token, ByteView data) const;
@@ -42,6 +52,7 @@ private:
     base::Random& random_;
     const trust::TrustStore* roots_;
     std::string last_;
+    bool only_same_ = false;
     std::optional<UtcTime> latest_;
     std::vector<std::string> dead_;
     std::vector<Error> failures_;

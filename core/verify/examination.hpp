@@ -40,6 +40,14 @@ struct CaptureWalk {
     bool opened = false, walked = false;
 };
 
+/// The signed list of a revision after the first.
+struct LaterList {
+    std::uint32_t revision = 0;
+    std::string name;           ///< META-INF/ASiCManifestNNN.xml
+    Bytes octets;
+    bool whole = false;         ///< it names everything before it, with the right digests
+};
+
 struct Examination {
     Examination(const base::ReadableFile& bundle_file, const TrustInput& anchors, const Policy& demands, UtcTime evaluated_at)
         : file(bundle_file), trust(anchors), policy(demands), at(evaluated_at), findings(demands.longest_list) {}
@@ -65,6 +73,7 @@ struct Examination {
     // steps 4 and 5
     std::optional<bundle::AsicManifest> signed_list;        // ASiCManifest001
     Bytes signed_list_octets;
+    std::vector<LaterList> later_lists;                     // ASiCManifest002 and so on, in archive order
     std::set<std::string, std::less<>> absent;              // listed and not there
 
     // steps 6 to 9
@@ -98,6 +107,7 @@ void read_everything(Examination& examination, Threads threads);
 void check_manifests(Examination& examination);
 void check_signature(Examination& examination);
 void check_semantics(Examination& examination);
+void check_statements(Examination& examination);
 void check_items(Examination& examination, Threads threads);
 void fold(Examination& examination);
 
@@ -105,6 +115,8 @@ void fold(Examination& examination);
 void digest_entries(const Examination& examination, std::vector<EntryDigest>& digests, FindingBook& findings);
 void walk_captures(const Examination& examination, std::vector<CaptureWalk>& walks, RecordIndex& records, FindingBook& findings);
 
+/// Remembers a file that was sealed, may be withheld and is not there.
+void tell_withheld(Examination& examination, const std::string& name);
 /// Where each name stands in a list.
 std::unordered_map<std::string_view, std::size_t> positions_of(const bundle::AsicManifest& list);
 

@@ -33,9 +33,11 @@ SubIndication first_of(const FindingBook& findings, Severity severity, std::span
 
 bool is_seal_only(const FindingBook& findings) {
     return std::ranges::all_of(findings.counts(), [](const auto& entry) {
-        return entry.first.first != Severity::failed || std::ranges::find(seal_only, entry.first.second) != seal_only.end();
+        return entry.first.first != Severity::failed || is_about_trust(entry.first.second);
     });
 }
+
+bool is_about_trust(SubIndication sub) noexcept { return std::ranges::find(seal_only, sub) != seal_only.end(); }
 
 Outcome outcome_of(const FindingBook& findings) {
     if (findings.has(Severity::failed))

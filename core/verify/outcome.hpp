@@ -14,5 +14,7 @@ struct Outcome {
 Outcome outcome_of(const FindingBook& findings);
 /// Nothing failed but what is wrong with the seal though every octet is as it was sealed.
 bool is_seal_only(const FindingBook& findings);
+/// Wrong with whoever signed, not with what was signed: revoked, not yet valid, not allowed, too weak.
+bool is_about_trust(SubIndication sub) noexcept;
 
 }  // namespace saksi::verify

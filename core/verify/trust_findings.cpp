@@ -2,6 +2,7 @@
 
 #include "verify/examination.hpp"
 #include "base/time_text.hpp"
+#include "verify/outcome.hpp"
 
 namespace saksi::verify {
 
@@ -29,14 +30,15 @@ SubIndication translated(trust::SubIndication sub) noexcept {
 
 namespace {
 
-Severity severity_of(const trust::Finding& finding, const Policy& policy, WhenOpen when_open) {
+Severity severity_of(const trust::Finding& finding, const Policy& policy, WhenOpen when_open, WhenDistrusted when_distrusted) {
     switch (finding.outcome) {
         // Only what an examiner should weigh changes the headline: a key that he named himself. The rest is said, without weight.
         case trust::Outcome::note: return finding.rule == trust::Rule::path ? Severity::note : Severity::information;
         case trust::Outcome::indeterminate:
             if (when_open == WhenOpen::as_note) return Severity::note;
             return finding.sub == trust::SubIndication::try_later && !policy.require_revocation_data ? Severity::note : Severity::indeterminate;
-        case trust::Outcome::failed: return Severity::failed;
+        case trust::Outcome::failed:
+            return when_distrusted == WhenDistrusted::as_note && is_about_trust(translated(finding.sub)) ? Severity::note : Severity::failed;
         case trust::Outcome::unsupported: return Severity::unsupported;
     }
     return Severity::failed;
@@ -45,9 +47,9 @@ Severity severity_of(const trust::Finding& finding, const Policy& policy, WhenOp
 }  // namespace
 
 void take_findings(FindingBook& book, const std::vector<trust::Finding>& findings, const std::string& prefix, Step step, const Where& where,
-                   const Policy& policy, WhenOpen when_open) {
+                   const Policy& policy, WhenOpen when_open, WhenDistrusted when_distrusted) {
     for (const trust::Finding& finding : findings) {
-        const Severity severity = severity_of(finding, policy, when_open);
+        const Severity severity = severity_of(finding, policy, when_open, when_distrusted);
         const bool counts = severity != Severity::note && severity != Severity::information;
         book.add({prefix + "." + std::string(trust::name_of(finding.rule)), severity, step, counts ? translated(finding.sub) : SubIndication::none, where,
                   finding.message});

@@ -56,6 +56,33 @@ struct TimestampFacts {
     bool operator==(const TimestampFacts&) const = default;
 };
 
+/// One signature of the bundle, judged on its own. Only the sealer's decides the verdict of the bundle; a further one must be intact.
+struct SignatureFacts {
+    std::string entry;           ///< `META-INF/signature002.p7s`
+    std::uint32_t revision = 1;
+    Indication indication = Indication::unsupported;
+    SubIndication sub_indication = SubIndication::none;
+    std::optional<CertificateFacts> certificate;
+    bool self_made = false;      ///< the name was written by the key's owner
+    std::optional<UtcTime> not_later_than;  ///< it existed at this instant at the latest
+    std::optional<UtcTime> claimed;         ///< signing-time
+    bool operator==(const SignatureFacts&) const = default;
+};
+
+/// What a later revision states, as it states it: claims of whoever signed that revision.
+struct StatementFacts {
+    std::string entry;           ///< `custody/0002.json`, `annotations/0003.json`
+    std::uint32_t revision = 0;
+    bool annotation = false;     ///< else a countersignature
+    std::string role;            ///< custodian, witness, panel; of an annotation: context, right_of_reply
+    std::string stated_at;       ///< utc_text form, the signer's clock
+    std::string from;            ///< who handed over, or whose words these are; empty: not stated
+    std::string text;            ///< any length that the format allows; empty: none
+    std::string received_sha256; ///< of the file that the countersigner received
+    std::uint64_t received_bytes = 0;
+    bool operator==(const StatementFacts&) const = default;
+};
+
 // --- the six lines ---
 
 struct IntegrityLine {
@@ -86,6 +113,9 @@ struct TimeLine {
     /// The content existed at this instant at the latest (earliest valid genTime).
     std::optional<UtcTime> not_later_than;
     std::vector<TimestampFacts> timestamps;
+    /// The proof of time weakens at this instant unless `saksi renew` was run before: the earliest end of a certificate on a path of a timestamp authority
+    /// whose revocation data no later token covers.
+    std::optional<UtcTime> renew_before;
     std::string sealed_claimed;  ///< the sealing machine's clock, a claim
     std::string clock_source;
     std::optional<std::int64_t> clock_offset_ms;
@@ -191,6 +221,8 @@ struct Verdict {
     std::string bundle_id, case_ref;
     std::vector<Finding> findings;  ///< by step, then entry order, then offset
     Lines lines;
+    std::vector<SignatureFacts> signatures;  ///< by revision, the sealer's first
+    std::vector<StatementFacts> statements;  ///< of later revisions, in archive order
     std::vector<EntryDigest> digests;
     std::vector<AnchorUsed> anchors;
     std::vector<ItemLine> items;

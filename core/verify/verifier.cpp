@@ -16,6 +16,7 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
         check_manifests(examination);
         check_signature(examination);
         check_semantics(examination);
+        check_statements(examination);
         check_items(examination, threads);
     }
     fold(examination);

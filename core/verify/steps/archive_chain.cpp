@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/limits.hpp"
+#include "verify/steps/full_list.hpp"
 
 namespace saksi::verify {
 
@@ -17,16 +18,25 @@ public:
     explicit ChainReader(Examination& examination) : examination_(examination), findings_(examination.findings) {}
 
     std::vector<ArchiveLink> run() {
+        std::uint32_t revision = static_cast<std::uint32_t>(examination_.bundle->indices_of(bundle::EntryKind::archive_manifest).size());
         std::string name(bundle::archive_manifest_name);
         std::vector<ArchiveLink> chain;
         while (!name.empty() && examination_.entry(name)) {
-            if (static_cast<int>(chain.size()) == limits::archive_tokens || !manifests_.insert(name).second) {
+            // The plain name is the newest revision's; each Rootfile leads to the revision before it, down to the first.
+            const std::string due = chain.empty() ? name : bundle::numbered_archive_manifest_name(revision);
+            if (static_cast<int>(chain.size()) == limits::archive_tokens) {
+                findings_.add({"archive.chain", Severity::unsupported, step, SubIndication::limit, {.entry = name},
+                               msg("a bundle has at most {limit} revisions", {{"limit", std::to_string(limits::archive_tokens)}})});
+                break;
+            }
+            if (name != due || !manifests_.insert(name).second) {
                 fail("archive.chain", name, msg("the archive manifests do not form a chain"));
                 break;
             }
             ArchiveLink& link = chain.emplace_back();
             link.manifest = name;
-            name = read_link(link);
+            link.place = examination_.rank.find(name)->second;
+            name = read_link(link, revision--);
         }
         for (std::size_t i = 0; i < examination_.bundle->entries().size(); ++i) tell_stray(i);
         return chain;
@@ -38,7 +48,7 @@ private:
     }
 
     /// Reads one manifest and its token; returns the name of the manifest before it, empty at the first.
-    std::string read_link(ArchiveLink& link) {
+    std::string read_link(ArchiveLink& link, std::uint32_t revision) {
         auto octets = examination_.bundle->archive().read(*examination_.entry(link.manifest), limits::manifest_bytes);
         if (!octets) {
             findings_.from_error("archive.read", step, SubIndication::format_failure, {.entry = link.manifest}, octets.error());
@@ -50,17 +60,19 @@ private:
             findings_.from_error("archive.form", step, SubIndication::format_failure, {.entry = link.manifest}, list.error());
             return {};
         }
-        read_token(link, *list);
-        link.whole = check_list(link, *list);
+        read_token(link, *list, revision);
+        link.whole = check_full_list(examination_, {*list, link.manifest, "archive", step});
         const auto root = std::ranges::find(list->references, true, &bundle::DataObjectReference::rootfile);
+        if ((root == list->references.end()) != (revision == 1))
+            fail("archive.chain", link.manifest, msg("the archive manifests do not form a chain"));
         return root == list->references.end() ? std::string() : root->uri;
     }
 
-    void read_token(ArchiveLink& link, const bundle::AsicManifest& list) {
+    /// Manifest and token carry the number of their revision, so no two manifests can claim one token.
+    void read_token(ArchiveLink& link, const bundle::AsicManifest& list, std::uint32_t revision) {
         link.token = list.sig_reference_uri;
-        const auto kind = bundle::classify(link.token);
         const zip::Entry* entry = examination_.entry(link.token);
-        if (!kind || kind->kind != bundle::EntryKind::timestamp || !entry || !tokens_.insert(link.token).second ||
+        if (link.token != bundle::timestamp_name(revision) || !entry || !tokens_.insert(link.token).second ||
             list.sig_reference_media_type != bundle::media_type_of(link.token)) {
             fail("archive.token", link.manifest, msg("{name} does not name a token of its own in this bundle", {{"name", link.manifest}}));
             return;
@@ -70,48 +82,6 @@ private:
             findings_.from_error("archive.read", step, SubIndication::format_failure, {.entry = link.token}, octets.error());
         else
             link.token_octets = std::move(*octets);
-    }
-
-    /// A list names every entry before its manifest but mimetype, in order: a token covers all or it covers nothing that counts.
-    bool check_list(const ArchiveLink& link, const bundle::AsicManifest& list) {
-        bool good = true;
-        const std::size_t end = examination_.rank.find(link.manifest)->second;
-        const auto positions = positions_of(list);
-        std::size_t next = 0;
-        for (std::size_t i = 1; i < end; ++i) {
-            const std::string& name = examination_.bundle->entries()[i].name;
-            const auto position = positions.find(name);
-            if (position == positions.end() || position->second < next) {
-                good = false;
-                fail("archive.unlisted", name, msg("{name} is not covered by {manifest}", {{"name", name}, {"manifest", link.manifest}}));
-            } else {
-                next = position->second + 1;
-            }
-        }
-        for (const bundle::DataObjectReference& reference : list.references) good = check_digest(link, reference) && good;
-        return good;
-    }
-
-    bool check_digest(const ArchiveLink& link, const bundle::DataObjectReference& reference) {
-        EntryDigest* digest = examination_.digest_of(reference.uri);
-        const auto kind = bundle::classify(reference.uri);
-        if (!digest) {
-            // A withheld file is told once, by the signed list, which must name it too.
-            if (examination_.absent.contains(reference.uri)) return true;
-            fail("archive.missing", reference.uri, msg("the bundle lacks {name}", {{"name", reference.uri}}));
-            return false;
-        }
-        if (!kind || (bundle::media_type_of(reference.uri) != reference.media_type)) {
-            fail("archive.media_type", reference.uri, msg("the signed list gives {name} the media type {type}", {{"name", reference.uri}, {"type", reference.media_type}}));
-            return false;
-        }
-        if (digest->sha256 == reference.sha256.hex()) return true;
-        digest->matches = false;
-        fail("archive.digest", reference.uri,
-             msg("{name} was changed after {manifest} covered it: its digest is {found}, covered was {stated}",
-                 {{"name", reference.uri}, {"manifest", link.manifest}, {"found", digest->sha256}, {"stated", reference.sha256.hex()}}),
-             SubIndication::hash_failure);
-        return false;
     }
 
     void tell_stray(std::size_t index) {

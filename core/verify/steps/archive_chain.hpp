@@ -14,6 +14,7 @@ namespace saksi::verify {
 struct ArchiveLink {
     std::string manifest;       ///< entry name of the archive manifest
     std::string token;          ///< entry name of its token
+    std::size_t place = 0;      ///< of the manifest in the archive: it covers what stands before
     Bytes manifest_octets, token_octets;
     bool whole = false;         ///< its list covers everything before it, with the right digests
     std::optional<trust::TimestampVerification> verification;

@@ -5,34 +5,9 @@ namespace saksi::verify {
 
 namespace {
 
-bool is_reserved(const bundle::EntryName& name) {
+bool is_reserved(bundle::EntryKind kind) {
     using enum bundle::EntryKind;
-    switch (name.kind) {
-        case custody_revision:
-        case annotation:
-        case redaction:
-        case origin:
-        case tlog_proof:
-        case ots_proof:
-        case evidence_record: return true;
-        case asic_manifest:
-        case signature: return name.number > 1;
-        case mimetype:
-        case capture:
-        case item:
-        case shot:
-        case rendition:
-        case attachment:
-        case manifest:
-        case context:
-        case custody:
-        case periksa:
-        case datapackage:
-        case sha256sums:
-        case archive_manifest:
-        case timestamp: return false;
-    }
-    return true;
+    return kind == redaction || kind == origin || kind == tlog_proof || kind == ots_proof || kind == evidence_record;
 }
 
 }  // namespace
@@ -48,7 +23,7 @@ void check_inventory(Examination& examination) {
         examination.findings.failed("inventory.layout", Step::inventory, SubIndication::format_failure, {}, std::move(defect));
     for (std::size_t i = 0; i < opened.entries().size(); ++i) {
         const auto& kind = opened.kind_of(i);
-        if (kind && is_reserved(*kind))
+        if (kind && is_reserved(kind->kind))
             examination.findings.add({"inventory.reserved", Severity::unsupported, Step::inventory, SubIndication::unsupported_form,
                                       {.entry = opened.entries()[i].name},
                                       msg("{name} belongs to a later edition of the format; a newer program is needed", {{"name", opened.entries()[i].name}})});

@@ -1,72 +1,83 @@
-// Steps 6 to 9: the signature, the tokens that prove when it existed, and whether its key counted then.
+// Steps 6 to 9: the signatures, the tokens that prove when they existed, and whether their keys counted then.
 #include <algorithm>
 
 #include "base/limits.hpp"
 #include "base/time_text.hpp"
-#include "trust/cades_verifier.hpp"
-#include "verify/steps/archive_chain.hpp"
+#include "verify/steps/seals.hpp"
 #include "verify/trust_findings.hpp"
 
 namespace saksi::verify {
 
 namespace {
 
-const trust::TrustStore& store_or_none(const trust::TrustStore* store) {
-    static const trust::TrustStore nobody;
-    return store ? *store : nobody;
-}
-
 class SignatureCheck {
 public:
     explicit SignatureCheck(Examination& examination)
-        : examination_(examination), findings_(examination.findings), name_(bundle::signature_name(1)),
-          signer_roots_(store_or_none(examination.trust.signer_roots)), tsa_roots_(store_or_none(examination.trust.tsa_roots)) {}
+        : examination_(examination), findings_(examination.findings), signer_roots_(store_or_none(examination.trust.signer_roots)),
+          tsa_roots_(store_or_none(examination.trust.tsa_roots)) {}
 
     void run() {
-        if (!read_signature()) return;
-        chain_ = read_archive_chain(examination_);
-        judge_tokens();
-        judge_signature();
-        tell_time();
-        tell_sealer();
-        tell_anchors();
+        if (examination_.signed_list_octets.empty() || !read_signature(1, examination_.signed_list_octets)) return;
+        for (const LaterList& list : examination_.later_lists) read_signature(list.revision, list.octets);
+        seals_.chain = read_archive_chain(examination_);
+        judge_chain();
+        for (BundleSignature& signature : seals_.signatures) judge(signature);
+        take_token_findings();
+        BundleSignature& seal = seals_.signatures.front();
+        examination_.proven = seal.proven;
+        if (!seal.proven) tell_unproven(seal);
+        tell_seals(examination_, seals_);
+        examination_.signature = std::move(seal.result);
         examination_.completed.insert({Step::signature, Step::signature_timestamp, Step::archive, Step::signer_path});
     }
 
 private:
-    bool read_signature() {
-        const zip::Entry* entry = examination_.entry(name_);
-        if (!entry || examination_.signed_list_octets.empty()) return false;
+    bool read_signature(std::uint32_t revision, ByteView content) {
+        BundleSignature signature;
+        signature.revision = revision;
+        signature.entry = bundle::signature_name(revision);
+        signature.content = content;
+        const zip::Entry* entry = examination_.entry(signature.entry);
+        if (!entry) return false;  // named by the inventory
+        signature.place = examination_.rank.find(signature.entry)->second;
         auto octets = examination_.bundle->archive().read(*entry, limits::cms_bytes);
         if (!octets) {
-            findings_.from_error("signature.read", Step::signature, SubIndication::format_failure, {.entry = name_}, octets.error());
+            findings_.from_error("signature.read", Step::signature, SubIndication::format_failure, {.entry = signature.entry}, octets.error());
             return false;
         }
-        cms_ = std::move(*octets);
-        first_ = trust::verify_cades({cms_, examination_.signed_list_octets, signer_roots_, {examination_.at, false}, {}});
+        signature.cms = std::move(*octets);
+        seals_.signatures.push_back(std::move(signature));
         return true;
     }
 
-    /// Newest token first: its path must be valid now, an older one's when the next was made.
-    void judge_tokens() {
-        std::optional<UtcTime> path_at = examination_.at;
-        for (ArchiveLink& link : chain_) {
+    /// Newest token first: its path must be valid now, an older one's when the next that counts was made. A token that nobody trusts gives no time, so
+    /// that whoever appends one cannot choose the moment for which the older ones are judged.
+    void judge_chain() {
+        UtcTime path_at = examination_.at;
+        std::optional<UtcTime> newer;
+        std::vector<trust::Crl> crls;
+        for (ArchiveLink& link : seals_.chain) {
             if (link.token_octets.empty()) continue;
-            link.verification = trust::verify_timestamp({link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, crls_, {}});
+            link.verification = trust::verify_timestamp({link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, crls, {}});
             check_not_from_the_future(*link.verification, link.token);
-            const auto& bag = link.verification->bag.crls;
-            crls_.insert(crls_.end(), bag.begin(), bag.end());
+            add_lists(crls, *link.verification);
             if (!link.verification->info) continue;
-            if (newer_ && link.verification->info->time > *newer_)
-                findings_.failed("archive.order", Step::archive, SubIndication::format_failure, {.entry = link.token},
-                                 msg("{name} is dated after the token that covers it", {{"name", link.token}}));
-            newer_ = path_at = link.verification->info->time;
+            const UtcTime made = link.verification->info->time;
+            if (newer && made > *newer) tell_order(link.token);
+            newer = made;
+            if (counts(link)) path_at = made;
         }
-        if (first_.timestamp) {
-            inner_ = trust::verify_timestamp({*first_.timestamp, ByteView(first_.signature_value), tsa_roots_, std::nullopt, crls_, {}});
-            check_not_from_the_future(*inner_, name_);
-        }
-        find_proven_time();
+    }
+
+    static void add_lists(std::vector<trust::Crl>& crls, const trust::TimestampVerification& token) {
+        crls.insert(crls.end(), token.bag.crls.begin(), token.bag.crls.end());
+    }
+
+    bool counts(const ArchiveLink& link) const { return link.whole && link.verification && proves(examination_, *link.verification); }
+
+    void tell_order(const std::string& token) {
+        findings_.failed("archive.order", Step::archive, SubIndication::format_failure, {.entry = token},
+                         msg("{name} is dated after the token that covers it", {{"name", token}}));
     }
 
     void check_not_from_the_future(const trust::TimestampVerification& token, const std::string& entry) {
@@ -75,52 +86,76 @@ private:
                            msg("the timestamp is dated {time}, after the time of this check", {{"time", base::utc_seconds_text(token.info->time)}}));
     }
 
-    /// A policy that does not ask for revocation data takes a token that lacks nothing else.
-    bool proves(const trust::TimestampVerification& token) const {
-        if (!token.info || token.info->time > examination_.at) return false;
-        return token.holds() || (!examination_.policy.require_revocation_data && lacks_only_revocation_data(token));
+    void judge(BundleSignature& signature) {
+        std::vector<trust::Crl> crls;
+        for (const ArchiveLink& link : seals_.chain)
+            if (signature.is_covered_by(link) && link.verification) add_lists(crls, *link.verification);
+        const trust::CadesVerification first = trust::verify_cades({signature.cms, signature.content, signer_roots_, {examination_.at, false}, crls});
+        if (first.timestamp) judge_inner_token(signature, first, crls);
+        find_proven_time(signature);
+        signature.result = signature.proven ? trust::verify_cades({signature.cms, signature.content, signer_roots_, {*signature.proven, true}, crls}) : first;
+        take_signature_findings(signature);
     }
 
-    static bool lacks_only_revocation_data(const trust::TimestampVerification& token) {
-        return token.is_intact() && token.path.anchored && std::ranges::all_of(token.findings, [](const trust::Finding& finding) {
-                   return finding.outcome == trust::Outcome::note || (finding.rule == trust::Rule::revocation && finding.sub == trust::SubIndication::try_later);
-               });
+    /// A signature timestamp stands on its own as long as its path is valid; once an archive token that counts covers it, on the time of that token.
+    void judge_inner_token(BundleSignature& signature, const trust::CadesVerification& first, const std::vector<trust::Crl>& crls) {
+        const auto token = trust::TimestampToken::from_der(*first.timestamp);
+        UtcTime path_at = examination_.at;
+        for (const ArchiveLink& link : seals_.chain)  // newest first, so the earliest that counts stays
+            if (signature.is_covered_by(link) && counts(link)) path_at = link.verification->info->time;
+        const UtcTime covered = path_at;
+        // Two authorities' clocks may differ by a moment; more than that means that the covering token cannot be right.
+        if (token && token->info().time <= examination_.at) path_at = std::max(path_at, token->info().time);
+        signature.token = trust::verify_timestamp({*first.timestamp, ByteView(first.signature_value), tsa_roots_, path_at, crls, {}});
+        if (token && token->info().time.ms > covered.ms + std::chrono::milliseconds(examination_.policy.clock_tolerance).count() && covered != examination_.at)
+            tell_order(signature.entry);
+        if (signature.is_seal()) check_not_from_the_future(*signature.token, signature.entry);
     }
 
-    void find_proven_time() {
-        const auto take = [&](UtcTime time) { examination_.proven = examination_.proven ? std::min(*examination_.proven, time) : time; };
-        if (inner_ && proves(*inner_)) take(inner_->info->time);
-        for (const ArchiveLink& link : chain_)
-            if (link.whole && link.verification && proves(*link.verification)) take(link.verification->info->time);
+    void find_proven_time(BundleSignature& signature) const {
+        const auto take = [&](UtcTime time) { signature.proven = signature.proven ? std::min(*signature.proven, time) : time; };
+        if (signature.token && proves(examination_, *signature.token)) take(signature.token->info->time);
+        for (const ArchiveLink& link : seals_.chain)
+            if (signature.is_covered_by(link) && counts(link)) take(link.verification->info->time);
     }
 
-    void judge_signature() {
-        trust::CadesVerification result = std::move(first_);
-        if (examination_.proven)
-            result = trust::verify_cades({cms_, examination_.signed_list_octets, signer_roots_, {*examination_.proven, true}, crls_});
-        else if (!crls_.empty())
-            result = trust::verify_cades({cms_, examination_.signed_list_octets, signer_roots_, {examination_.at, false}, crls_});
-        take_findings(findings_, result.findings, "signature", Step::signature, {.entry = name_}, examination_.policy);
-        if (!result.holds() && result.outcome() == trust::Outcome::note)
-            findings_.open("signature.incomplete", Step::signature, SubIndication::certificate_chain_general_failure, {.entry = name_},
-                           msg("not every rule about the signature could be checked"));
-        examination_.signature = std::move(result);
-        take_token_findings();
-        if (!examination_.proven) tell_unproven();
+    void take_signature_findings(BundleSignature& signature) {
+        const Where where{.entry = signature.entry};
+        const bool complete = signature.result.holds() || signature.result.outcome() != trust::Outcome::note;
+        if (signature.is_seal()) {
+            take_findings(findings_, signature.result.findings, "signature", Step::signature, where, examination_.policy);
+            if (!complete)
+                findings_.open("signature.incomplete", Step::signature, SubIndication::certificate_chain_general_failure, where,
+                               msg("not every rule about the signature could be checked"));
+            return;
+        }
+        // Optional: whom the examiner does not trust adds nothing and takes nothing away. But a list that no good signature stands behind covers nothing.
+        take_findings(findings_, signature.result.findings, "countersignature", Step::signature, where, examination_.policy, WhenOpen::as_note, WhenDistrusted::as_note);
+        if (signature.result.is_intact() || signature.result.outcome() == trust::Outcome::unsupported) return;
+        findings_.failed("coverage.unsigned", Step::coverage, SubIndication::format_failure, where,
+                         msg("{name} does not hold, so nothing signed covers what revision {revision} added", {{"name", signature.entry}, {"revision", std::to_string(signature.revision)}}));
     }
 
-    /// With the time proven by one token, what another leaves open is said but decides nothing; damage always counts.
+    /// With the seal's time proven by one token, what another leaves open is said but decides nothing; damage always counts.
     void take_token_findings() {
-        const WhenOpen when_open = examination_.proven ? WhenOpen::as_note : WhenOpen::keep;
-        trust::BagUse use = examination_.signature->use;
-        if (inner_) {
-            take_findings(findings_, inner_->findings, "timestamp", Step::signature_timestamp, {.entry = name_}, examination_.policy, when_open);
-            take_findings(findings_, trust::bag_findings(inner_->bag, inner_->use), "timestamp", Step::signature_timestamp, {.entry = name_}, examination_.policy,
-                          when_open);
-            use.add(inner_->use);
+        const WhenOpen when_open = seals_.signatures.front().proven ? WhenOpen::as_note : WhenOpen::keep;
+        for (const BundleSignature& signature : seals_.signatures) {
+            if (!signature.token) continue;
+            const Where where{.entry = signature.entry};
+            const WhenOpen here = signature.is_seal() ? when_open : WhenOpen::as_note;
+            const WhenDistrusted distrusted = signature.is_seal() ? WhenDistrusted::keep : WhenDistrusted::as_note;
+            take_findings(findings_, signature.token->findings, "timestamp", Step::signature_timestamp, where, examination_.policy, here, distrusted);
+            take_findings(findings_, trust::bag_findings(signature.token->bag, signature.token->use), "timestamp", Step::signature_timestamp, where, examination_.policy, here,
+                          distrusted);
         }
         // Oldest first: a token's bag may hold what any earlier signature or token needed.
-        for (auto link = chain_.rbegin(); link != chain_.rend(); ++link) {
+        trust::BagUse use;
+        std::size_t covered = 0;
+        for (auto link = seals_.chain.rbegin(); link != seals_.chain.rend(); ++link) {
+            for (; covered < seals_.signatures.size() && seals_.signatures[covered].is_covered_by(*link); ++covered) {
+                use.add(seals_.signatures[covered].result.use);
+                if (seals_.signatures[covered].token) use.add(seals_.signatures[covered].token->use);
+            }
             if (!link->verification) continue;
             take_findings(findings_, link->verification->findings, "timestamp", Step::archive, {.entry = link->token}, examination_.policy, when_open);
             use.add(link->verification->use);
@@ -129,18 +164,18 @@ private:
         }
     }
 
-    void tell_unproven() {
+    void tell_unproven(const BundleSignature& seal) {
         if (!examination_.policy.require_timestamp)
             findings_.note("time.unproven", Step::signature_timestamp, {}, msg("no timestamp proves when this bundle existed; the policy does not ask for one"));
-        else if (!inner_ && chain_.empty())
-            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = name_},
+        else if (!seal.token && seals_.chain.empty())
+            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = seal.entry},
                            msg("no timestamp proves when this bundle existed; whoever sealed it can still add one (saksi complete)"));
         else
-            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = name_}, why_unproven());
+            findings_.open("time.unproven", Step::signature_timestamp, SubIndication::no_poe, {.entry = seal.entry}, why_unproven());
     }
 
     Message why_unproven() const {
-        switch (time_state()) {
+        switch (time_state(examination_, seals_)) {
             case TimeLine::State::after_check: return msg("the timestamps of this bundle are dated after the time of this check");
             case TimeLine::State::revocation_missing:
                 return msg("a timestamp of an authority that you trust is there, but not the revocation data for its certificate; whoever keeps the original can add it (saksi complete)");
@@ -152,93 +187,30 @@ private:
         return msg("no timestamp in this bundle holds");
     }
 
-    void tell_time() {
-        TimeLine& line = examination_.verdict.lines.time;
-        const auto add = [&](const std::string& entry, bool archive, const trust::TimestampVerification& token) {
-            if (!token.info) return;
-            TimestampFacts facts{entry, archive, proves(token), token.info->time, token.info->policy, token.info->serial, {}};
-            if (token.authority) facts.authority = facts_of(*token.authority, examination_.trust.tsa_roots);
-            line.timestamps.push_back(std::move(facts));
-        };
-        if (inner_) add(name_, false, *inner_);
-        for (auto link = chain_.rbegin(); link != chain_.rend(); ++link)
-            if (link->verification) add(link->token, true, *link->verification);
-        line.not_later_than = examination_.proven;
-        line.state = time_state();
-    }
-
-    /// The best that any token allows to say.
-    TimeLine::State time_state() const {
-        if (examination_.proven) return TimeLine::State::proven;
-        bool after_check = false, revocation_missing = false, not_trusted = false;
-        const auto look_at = [&](const trust::TimestampVerification& token) {
-            if (!token.info || !token.is_intact()) return;
-            after_check = after_check || token.info->time > examination_.at;
-            revocation_missing = revocation_missing || lacks_only_revocation_data(token);
-            not_trusted = not_trusted || !token.path.anchored;
-        };
-        if (inner_) look_at(*inner_);
-        for (const ArchiveLink& link : chain_)
-            if (link.verification) look_at(*link.verification);
-        return after_check          ? TimeLine::State::after_check
-               : revocation_missing ? TimeLine::State::revocation_missing
-               : not_trusted        ? TimeLine::State::not_trusted
-                                    : TimeLine::State::not_proven;
-    }
-
-    void tell_sealer() {
-        SealerLine& line = examination_.verdict.lines.sealer;
-        const trust::CadesVerification& signature = *examination_.signature;
-        if (!signature.signer) return;
-        line.certificate = facts_of(*signature.signer, examination_.trust.signer_roots);
-        line.self_made = signature.signer->is_self_signed();
-        const auto bad = signature.outcome();
-        line.state = !signature.is_intact() || bad == trust::Outcome::failed ? SealerLine::State::invalid
-                     : signature.path.anchored                               ? SealerLine::State::trusted
-                                                                             : SealerLine::State::not_trusted;
-        line.revocation = SealerLine::Revocation::unknown;
-        if (signature.path.revocation.empty()) return;
-        switch (signature.path.revocation.front().state) {
-            case trust::RevocationState::anchor:
-            case trust::RevocationState::no_pointer: line.revocation = SealerLine::Revocation::not_applicable; break;
-            case trust::RevocationState::good: line.revocation = SealerLine::Revocation::good; break;
-            case trust::RevocationState::revoked: line.revocation = SealerLine::Revocation::revoked; break;
-            case trust::RevocationState::missing: line.revocation = SealerLine::Revocation::unknown; break;
-        }
-    }
-
-    void tell_anchors() {
-        std::set<std::string> used;
-        const auto take = [&](const trust::CertificatePath& path) {
-            if (const trust::Certificate* anchor = path.anchor()) used.insert(anchor->fingerprint());
-        };
-        const auto tell = [&](AnchorUsed::Purpose purpose, const trust::TrustStore& store, const trust::TrustStore* given) {
-            for (const trust::Certificate& anchor : store.anchors())
-                examination_.verdict.anchors.push_back({purpose, facts_of(anchor, given), used.contains(anchor.fingerprint())});
-            used.clear();
-        };
-        take(examination_.signature->path);
-        tell(AnchorUsed::Purpose::signer, signer_roots_, examination_.trust.signer_roots);
-        if (inner_) take(inner_->path);
-        for (const ArchiveLink& link : chain_)
-            if (link.verification) take(link.verification->path);
-        tell(AnchorUsed::Purpose::timestamp, tsa_roots_, examination_.trust.tsa_roots);
-    }
-
     Examination& examination_;
     FindingBook& findings_;
-    std::string name_;
     const trust::TrustStore& signer_roots_;
     const trust::TrustStore& tsa_roots_;
-    Bytes cms_;
-    trust::CadesVerification first_;
-    std::vector<ArchiveLink> chain_;
-    std::vector<trust::Crl> crls_;  // of the tokens that cover what is judged next
-    std::optional<UtcTime> newer_;
-    std::optional<trust::TimestampVerification> inner_;
+    Seals seals_;
 };
 
 }  // namespace
+
+bool lacks_only_revocation_data(const trust::TimestampVerification& token) {
+    return token.is_intact() && token.path.anchored && std::ranges::all_of(token.findings, [](const trust::Finding& finding) {
+               return finding.outcome == trust::Outcome::note || (finding.rule == trust::Rule::revocation && finding.sub == trust::SubIndication::try_later);
+           });
+}
+
+const trust::TrustStore& store_or_none(const trust::TrustStore* store) {
+    static const trust::TrustStore nobody;
+    return store ? *store : nobody;
+}
+
+bool proves(const Examination& examination, const trust::TimestampVerification& token) {
+    if (!token.info || token.info->time > examination.at) return false;
+    return token.holds() || (!examination.policy.require_revocation_data && lacks_only_revocation_data(token));
+}
 
 void check_signature(Examination& examination) { SignatureCheck(examination).run(); }
 

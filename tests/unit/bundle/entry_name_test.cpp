@@ -115,6 +115,9 @@ TEST_CASE("bundle: names are built as they are read", "[unit][bundle]") {
     CHECK(bundle::asic_manifest_name(1) == "META-INF/ASiCManifest001.xml");
     CHECK(bundle::signature_name(2) == "META-INF/signature002.p7s");
     CHECK(bundle::timestamp_name(10) == "META-INF/timestamp010.tst");
+    CHECK(bundle::numbered_archive_manifest_name(1) == "META-INF/ASiCArchiveManifest001.xml");
+    CHECK(bundle::countersignature_name(2) == "custody/0002.json");
+    CHECK(bundle::annotation_name(3) == "annotations/0003.json");
 }
 
 TEST_CASE("bundle: rows stand in the order of the layout", "[unit][bundle]") {
@@ -143,18 +146,26 @@ TEST_CASE("bundle: rows stand in the order of the layout", "[unit][bundle]") {
                            "custody/0002.json",
                            "META-INF/ASiCManifest002.xml",
                            "META-INF/signature002.p7s",
+                           "META-INF/ASiCArchiveManifest002.xml",
+                           "META-INF/timestamp002.tst",
                            "META-INF/ASiCArchiveManifest.xml",
-                           "META-INF/timestamp002.tst"};
+                           "META-INF/timestamp003.tst"};
     for (std::size_t i = 0; i < std::size(order); ++i) {
         for (std::size_t j = i + 1; j < std::size(order); ++j) {
             INFO(order[i] << " then " << order[j]);
             CHECK(bundle::may_follow(order[i], order[j]));
-            // Only what later revisions append has no order among itself; the plain archive manifest may be such an entry.
-            if (i < 20 && std::string_view(order[j]) != bundle::archive_manifest_name) CHECK_FALSE(bundle::may_follow(order[j], order[i]));
+            // The plain archive manifest may be that of any revision: only its numbers say which, and what stands between is seen by the lists.
+            const bool sealed = i >= 18;
+            if (!sealed || (std::string_view(order[j]) != bundle::archive_manifest_name && j + 2 < std::size(order))) CHECK_FALSE(bundle::may_follow(order[j], order[i]));
         }
     }
     CHECK_FALSE(bundle::may_follow("captures/0001.wacz", "captures/0001.wacz"));
     CHECK_FALSE(bundle::may_follow("evidence/manifest.json", "evidence/manifest.json"));
+    CHECK_FALSE(bundle::may_follow("META-INF/ASiCArchiveManifest.xml", "META-INF/ASiCManifest002.xml"));
+    CHECK_FALSE(bundle::may_follow("META-INF/ASiCArchiveManifest.xml", "META-INF/ASiCArchiveManifest.xml"));
+    CHECK_FALSE(bundle::may_follow("custody/0002.json", "annotations/0002.json"));
+    CHECK_FALSE(bundle::may_follow("META-INF/timestamp001.tst", "custody/0001.json"));
+    CHECK(bundle::may_follow("custody/0002.json", "annotations/0003.json"));
 }
 
 TEST_CASE("bundle: roles are those of the manifest schema, and what has one may be withheld", "[unit][bundle]") {
@@ -162,6 +173,8 @@ TEST_CASE("bundle: roles are those of the manifest schema, and what has one may 
     CHECK(bundle::role_of(EntryKind::rendition) == "render");
     CHECK(bundle::role_of(EntryKind::manifest).empty());
     CHECK(bundle::is_withholdable(EntryKind::item));
+    CHECK(bundle::is_withholdable(EntryKind::annotation));
+    CHECK(bundle::is_withholdable(EntryKind::custody_revision));
     CHECK_FALSE(bundle::is_withholdable(EntryKind::manifest));
     CHECK_FALSE(bundle::is_withholdable(EntryKind::signature));
     CHECK(bundle::is_meta(EntryKind::timestamp));

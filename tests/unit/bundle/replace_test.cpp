@@ -90,13 +90,15 @@ struct Place {
     std::vector<std::string> names() { return files.list(folder).value(); }
 };
 
+Status fine(const base::ReadableFile&) { return {}; }
+
 const bundle::Revision revision{{{"META-INF/timestamp001.tst", base::copy_of(bytes_of("a longer token"))}}, {}};
 
 }  // namespace
 
 TEST_CASE("bundle: a revision takes the place of the file and keeps its mode", "[unit][bundle]") {
     Place place;
-    REQUIRE(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision));
+    REQUIRE(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, fine));
     CHECK(test::contents_of(place.content()).back().second == "a longer token");
     CHECK(place.seen().mode == 0640);
     CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
@@ -110,7 +112,7 @@ TEST_CASE("bundle: any failure before the rename leaves the old file and nothing
         place.put(old);
         place.files.calls = 0;
         place.files.fail_at = at;
-        const auto status = bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision);
+        const auto status = bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, fine);
         INFO("call " << at);
         CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
         if (status) break;
@@ -129,14 +131,14 @@ TEST_CASE("bundle: a file that changed since it was seen is left alone", "[unit]
     auto stale = place.seen();
     stale.modified_ns -= 1;
     const Bytes old = place.content();
-    CHECK(bundle::replace_with_revision(place.files, place.bundle, stale, revision).error().code() == ErrorCode::try_later);
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, stale, revision, fine).error().code() == ErrorCode::try_later);
     CHECK(place.content() == old);
 
     // Another program puts a file there while the revision is being written.
     const auto seen = place.seen();
     const Bytes other = test::bundle_sample(false);
     place.files.before_rename = [&] { place.put(other); };
-    CHECK(bundle::replace_with_revision(place.files, place.bundle, seen, revision).error().code() == ErrorCode::try_later);
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, seen, revision, fine).error().code() == ErrorCode::try_later);
     CHECK(place.content() == other);
     CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
 }
@@ -146,16 +148,16 @@ TEST_CASE("bundle: a file that another process works on is left alone", "[unit][
     base::PosixFileSystem other;
     auto lock = other.try_lock(place.bundle).value();
     REQUIRE(lock);
-    CHECK(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision).error().code() == ErrorCode::try_later);
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, fine).error().code() == ErrorCode::try_later);
     lock.reset();
-    CHECK(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision));
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, fine));
 }
 
 TEST_CASE("bundle: what a killed run left beside the file is cleared away", "[unit][bundle]") {
     Place place;
     base::PosixFileSystem real;
     REQUIRE(base::write_new_file(real, place.folder / ".a.bukti.wacz.revision", bytes_of("half")));
-    REQUIRE(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision));
+    REQUIRE(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, fine));
     CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
 }
 
@@ -163,8 +165,24 @@ TEST_CASE("bundle: a missing file and a refused revision change nothing", "[unit
     Place place;
     const auto seen = place.seen();
     const Bytes old = place.content();
-    CHECK(bundle::replace_with_revision(place.files, place.bundle, seen, {{{"SHA256SUMS", {}}}, {}}).error().code() == ErrorCode::refused);
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, seen, {{{"SHA256SUMS", {}}}, {}}, fine).error().code() == ErrorCode::refused);
     CHECK(place.content() == old);
-    CHECK(bundle::replace_with_revision(place.files, place.folder / "b.bukti.wacz", seen, revision).error().code() == ErrorCode::missing);
+    CHECK(bundle::replace_with_revision(place.files, place.folder / "b.bukti.wacz", seen, revision, fine).error().code() == ErrorCode::missing);
+    CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
+}
+
+TEST_CASE("bundle: a revision that is not accepted leaves the old file and nothing else", "[unit][bundle]") {
+    Place place;
+    const Bytes old = place.content();
+    std::size_t asked = 0;
+    const auto refuse = [&](const base::ReadableFile& fresh) -> Status {
+        ++asked;
+        CHECK(fresh.size() > old.size());  // the finished file, not a part of it
+        CHECK(place.content() == old);
+        return fail(ErrorCode::malformed, msg("full"));
+    };
+    CHECK(bundle::replace_with_revision(place.files, place.bundle, place.seen(), revision, refuse).error().code() == ErrorCode::malformed);
+    CHECK(asked == 1);
+    CHECK(place.content() == old);
     CHECK(place.names() == std::vector<std::string>{"a.bukti.wacz"});
 }

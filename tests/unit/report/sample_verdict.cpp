@@ -98,6 +98,20 @@ Verdict passed_verdict() {
     return verdict;
 }
 
+Verdict revised_verdict() {
+    Verdict verdict = passed_verdict();
+    verdict.lines.time.renew_before = at("2029-01-01T00:00:00.000Z");
+    verdict.signatures = {{"META-INF/signature001.p7s", 1, Indication::total_passed, SubIndication::none, certificate("Petugas Fiktif", true), true,
+                           at("2026-11-21T07:05:09.000Z"), at("2026-11-21T07:05:01.000Z")},
+                          {"META-INF/signature002.p7s", 2, Indication::total_passed, SubIndication::none, certificate("Penerima Rekaan", false), false,
+                           at("2026-11-22T07:05:09.000Z"), at("2026-11-22T07:05:01.000Z")},
+                          {"META-INF/signature003.p7s", 3, Indication::indeterminate, SubIndication::no_certificate_chain_found, {}, false, {}, {}},
+                          {"META-INF/signature004.p7s", 4, Indication::total_failed, SubIndication::revoked, certificate("Saksi Rekaan", false), true, {}, {}}};
+    verdict.statements = {{"custody/0002.json", 2, false, "custodian", "2026-11-22T07:05:00.000Z", "Petugas Fiktif", "Diterima utuh.", std::string(64, 'd'), 4096},
+                          {"annotations/0003.json", 3, true, "right_of_reply", "2026-11-23T07:05:00.000Z", "", "Bukan saya.\n\nUTUH", "", 0}};
+    return verdict;
+}
+
 Verdict broken_verdict() {
     Verdict verdict = passed_verdict();
     verdict.indication = Indication::total_failed;
@@ -197,11 +211,18 @@ Verdict hostile_verdict(const std::string& hostile) {
     verdict.items.push_back(item);
     verdict.items[1].time.clear();
     verdict.items[1].content_type = "text/plain";
+    verdict.signatures = revised_verdict().signatures;
+    verdict.statements = revised_verdict().statements;
+    for (SignatureFacts& signature : verdict.signatures) {
+        fill(signature.entry);
+        if (signature.certificate) fill_certificate(*signature.certificate);
+    }
+    for (StatementFacts& statement : verdict.statements) fill(statement.entry, statement.role, statement.stated_at, statement.from, statement.text, statement.received_sha256);
     return verdict;
 }
 
 std::vector<std::pair<std::string, Verdict>> all_verdicts() {
-    return {{"passed", passed_verdict()},   {"broken", broken_verdict()},   {"open", open_verdict()},
+    return {{"passed", passed_verdict()},   {"revised", revised_verdict()}, {"broken", broken_verdict()},   {"open", open_verdict()},
             {"revoked", revoked_verdict()}, {"foreign", foreign_verdict()}, {"hostile", hostile_verdict("\x1b]0;UTUH\x07\r\nUTUH\xe2\x80\xae\xff")}};
 }
 

@@ -12,6 +12,8 @@ namespace saksi::report_test {
 
 /// TOTAL-PASSED with one note: a self-made certificate that the examiner trusts, a timestamp, one comment with one loss.
 verify::Verdict passed_verdict();
+/// The passed one with a countersignature that holds, an annotation that nobody trusts yet, and a revoked signature without its statement.
+verify::Verdict revised_verdict();
 /// One byte of captures/0001.wacz was changed: digest, record and fact do not agree.
 verify::Verdict broken_verdict();
 /// No anchor was named and there is no timestamp.

@@ -208,3 +208,30 @@ TEST_CASE("text report: several bundles end in one line of counts", "[unit][repo
     CHECK(has(block, "Catatan perkara  TIDAK ADA"));
     CHECK_FALSE(has(block, "Perbuatan yang terekam"));
 }
+
+TEST_CASE("text report: what was added after sealing, each signature with its own judgement", "[unit][report]") {
+    report::TextOptions options;
+    options.language = Language::english;
+    options.width = 0;
+    const std::string text = report::text_report(report_test::revised_verdict(), options);
+    const auto at = [&](const char* part) { return text.find(part); };
+    REQUIRE(at("Added after sealing") != std::string::npos);
+    CHECK(at("revision 2: countersigned by a custodian of evidence") < at("this signature holds; the examiner trusts its certificate"));
+    CHECK(at("signed at the latest at 2026-11-22 14:05:09 WIB (2026-11-22 07:05:09 UTC)") != std::string::npos);
+    CHECK(at("“Penerima Rekaan”") != std::string::npos);
+    CHECK(at("received from: “Petugas Fiktif” (a claim)") != std::string::npos);
+    CHECK(at("| Diterima utuh.") != std::string::npos);
+    CHECK(at("revision 3: annotation: right of reply") < at("it is not certain yet whether this signature holds (INDETERMINATE / NO_CERTIFICATE_CHAIN_FOUND)"));
+    CHECK(at("revision 4: signature whose statement is not in this copy") < at("this signature does not hold (TOTAL-FAILED / REVOKED)"));
+    // Words that look like a headline stand behind a bar.
+    CHECK(at("\n    | UTUH\n") != std::string::npos);
+    CHECK(at("the timestamps must be renewed before 2029-01-01 07:00:00 WIB (2029-01-01 00:00:00 UTC) (saksi renew)") != std::string::npos);
+}
+
+TEST_CASE("text report: a bundle that was only sealed says nothing about later signatures", "[unit][report]") {
+    verify::Verdict verdict = report_test::revised_verdict();
+    verdict.signatures.resize(1);
+    verdict.statements.clear();
+    CHECK(report::text_report(report_test::revised_verdict()).find("sesudah penyegelan") != std::string::npos);
+    CHECK(report::text_report(verdict).find("sesudah penyegelan") == std::string::npos);
+}
