@@ -2,15 +2,15 @@
 """Independent checker of docs/formats/bukti-1.md; shares no code with the product.
 
 bukti_check.py BUNDLE...: prints one line per broken rule (`rule place: sentence`) and exits 1, else prints `ok` and exits 0.
-Signatures and tokens are not judged here: openssl does that. Revisions after the first are refused as unknown names.
+Signatures and tokens are not judged here: openssl does that.
 """
-import base64
 import hashlib
 import mmap
 import re
 import sys
 
 import item_check
+import revisions
 import selecting
 import strict_json
 import strict_warc
@@ -19,8 +19,7 @@ from findings import Findings, Unreadable
 from strict_json import NotCanonical, emit, parse_canonical
 
 ASIC = "application/vnd.etsi.asic-e+zip"
-MANIFEST, SIGNATURE = "META-INF/ASiCManifest001.xml", "META-INF/signature001.p7s"
-ARCHIVE, TOKEN = "META-INF/ASiCArchiveManifest.xml", "META-INF/timestamp001.tst"
+MANIFEST, SIGNATURE = revisions.SIGNED % 1, revisions.SIGNATURE % 1
 NUMBER = r"(?:[0-9]{4}|[1-9][0-9]{4,5})"
 # row of §1, name, media type, role in the manifest
 ROWS = [
@@ -39,9 +38,7 @@ ROWS = [
     (9, r"SHA256SUMS", "text/plain", None),
     (10, re.escape(MANIFEST), "text/xml", None),
     (11, re.escape(SIGNATURE), "application/x-pkcs7-signature", None),
-    (12, re.escape(ARCHIVE), "text/xml", None),
-    (13, re.escape(TOKEN), "application/vnd.etsi.timestamp-token", None),
-]
+] + [(*row, None) for row in revisions.LATER]
 SINGLE = {1: "mimetype", 5: "evidence/manifest.json", 6: "evidence/context.json", 6.5: "evidence/custody.jsonl", 7: "PERIKSA.txt"}
 SINGLE.update({8: "datapackage.json", 9: "SHA256SUMS", 10: MANIFEST, 11: SIGNATURE})
 INNER = ["archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl", "datapackage.json", "datapackage-digest.json"]
@@ -90,14 +87,12 @@ class Bundle:
                 self.found.add("layout.name", entry.name, "no row of the layout has this name")
                 continue
             self.parts.append(Part(self.buf, entry, *row))
-        keys = [(p.row, int(re.search(r"[0-9]+", p.name)[0]) if p.row in (2, 3) else p.name) for p in self.parts]
+        keys = [(p.row, int(re.search(r"[0-9]+", p.name)[0]) if p.row in (2, 3) else p.name) for p in self.parts if p.row <= 11]
         if keys != sorted(keys):
             self.found.add("layout.order", "bundle", "entries are not in the order of §1")
         for row, name in SINGLE.items():
             if not self._row(row):
                 self.found.add("layout.missing", name, "required entry absent")
-        if bool(self._row(12)) != bool(self._row(13)):
-            self.found.add("layout.missing", ARCHIVE, "archive manifest and token come together")
         for row, prefix in ((2, "captures/%04d.wacz"), (3, "items/%04d/item.json")):
             names = [p.name for p in self._row(row)]
             if names != [prefix % n for n in range(1, len(names) + 1)] or (row == 2 and not names):
@@ -134,10 +129,9 @@ class Bundle:
         sums = "".join("%s  %s\n" % (p.sha256, p.name) for p in listed)
         if self._data("SHA256SUMS") not in (None, sums.encode()):
             self.found.add("sums", "SHA256SUMS", "differs from the entries")
-        if self._data(MANIFEST) not in (None, self._asic(SIGNATURE, "application/x-pkcs7-signature", 9)):
+        if self._data(MANIFEST) not in (None, revisions.asic(SIGNATURE, revisions.CMS, [p for p in self.parts if 2 <= p.row <= 9])):
             self.found.add("asic.manifest", MANIFEST, "differs from the template over the entries")
-        if self._data(ARCHIVE) not in (None, self._asic(TOKEN, "application/vnd.etsi.timestamp-token", 11)):
-            self.found.add("asic.archive", ARCHIVE, "differs from the template over the entries")
+        revisions.Revisions(self.parts, self.found).check(self._statement, self.bundle_id)
         if self._data("PERIKSA.txt") not in (None, (strict_json.FORMATS / "PERIKSA.txt").read_bytes()):
             self.found.add("periksa", "PERIKSA.txt", "differs from the fixed text")
         resources = [
@@ -147,21 +141,9 @@ class Bundle:
         if self.manifest and self._data("datapackage.json") not in (None, emit(value)):
             self.found.add("datapackage", "datapackage.json", "differs from the captures or the bundle id")
 
-    def _asic(self, uri, media, last_row):
-        lines = [
-            '<?xml version="1.0" encoding="UTF-8" standalone="no"?>',
-            '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">',
-            '<asic:SigReference URI="%s" MimeType="%s"/>' % (uri, media),
-        ]
-        for part in self.parts:
-            if 2 <= part.row <= last_row:
-                digest = base64.b64encode(bytes.fromhex(part.sha256)).decode()
-                lines.append(
-                    '<asic:DataObjectReference URI="%s" MimeType="%s"><ds:DigestMethod '
-                    'Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>%s</ds:DigestValue>'
-                    "</asic:DataObjectReference>" % (part.name, part.media, digest)
-                )
-        return ("\n".join(lines + ["</asic:ASiCManifest>"]) + "\n").encode()
+    def _statement(self, data, name, kind):
+        self._limit(name, len(data))
+        return self._canonical(data, name, kind, ("received_at", "stated_at"))
 
     bundle_id = property(lambda self: self.manifest["bundle_id"] if self.manifest else None)
 
