@@ -29,6 +29,7 @@ void add_verbs(Program& program) {
     add_capture(program);
     add_seal(program);
     add_complete(program);
+    add_countersign(program);
     add_verify(program);
     add_inspect(program);
     add_plugin(program);

@@ -37,16 +37,6 @@ std::string fresh_case_ref(base::Random& random) {
     return ref;
 }
 
-Result<std::string> identity_to_use(Environment& environment, const store::Home& home, const std::string& wanted) {
-    if (!wanted.empty()) return wanted;
-    auto labels = store::list_identities(environment.files, home);
-    if (!labels) return pass_on(labels);
-    if (labels->size() == 1) return labels->front();
-    if (labels->empty())
-        return fail(ErrorCode::usage, msg("there is no identity to seal with yet; make one with: saksi identity new --name \"…\" --role \"…\" --org \"…\""));
-    return fail(ErrorCode::usage, msg("there are several identities; say which one seals with --as LABEL (“saksi identity list” shows them)"));
-}
-
 Result<evidence::Context> read_context(Environment& environment, const SealOptions& options) {
     evidence::Context context;
     if (!options.context_file.empty()) {
@@ -95,6 +85,16 @@ Result<int> keep(Environment& environment, const store::Config& config, store::C
 }
 
 }  // namespace
+
+Result<std::string> identity_to_use(Environment& environment, const store::Home& home, const std::string& wanted) {
+    if (!wanted.empty()) return wanted;
+    auto labels = store::list_identities(environment.files, home);
+    if (!labels) return pass_on(labels);
+    if (labels->size() == 1) return labels->front();
+    if (labels->empty())
+        return fail(ErrorCode::usage, msg("there is no identity to seal with yet; make one with: saksi identity new --name \"…\" --role \"…\" --org \"…\""));
+    return fail(ErrorCode::usage, msg("there are several identities; say which one seals with --as LABEL (“saksi identity list” shows them)"));
+}
 
 void add_seal_options(CLI::App& verb, const Environment& environment, SealOptions& options) {
     verb.add_option("--as", options.identity, environment.text("the identity that seals"))->type_name("LABEL");

@@ -25,6 +25,8 @@ struct SealOptions {
 };
 void add_seal_options(CLI::App& verb, const Environment& environment, SealOptions& options);
 
+/// The label that was asked for, else the only identity of this home. Errors: usage (there is none, or several).
+Result<std::string> identity_to_use(Environment& environment, const store::Home& home, const std::string& wanted);
 /// Everything about sealing that can be wrong is found out here, before a single byte is fetched. Errors: usage, missing, malformed.
 Status check_seal_options(Environment& environment, const store::Home& home, const SealOptions& options);
 /// Seals, enters the bundle into the catalogue, removes the job folder, says what was made and what to do next. Returns the exit code.

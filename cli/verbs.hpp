@@ -20,6 +20,7 @@ void add_identity(Program& program);
 void add_capture(Program& program);   ///< capture, resume
 void add_seal(Program& program);      ///< seal, list
 void add_complete(Program& program);  ///< complete, renew
+void add_countersign(Program& program);  ///< countersign, annotate
 void add_verify(Program& program);
 void add_inspect(Program& program);   ///< inspect, extract
 void add_plugin(Program& program);

@@ -14,7 +14,7 @@ verify::Verdict judged(const base::ReadableFile& file, const verify::TrustInput&
     return verify::verify(file, "", trust, policy, at, {std::string(base::program_name), std::string(base::program_version)});
 }
 
-std::unexpected<Error> not_accepted(const verify::Verdict& verdict) {
+std::unexpected<Error> not_whole(const verify::Verdict& verdict) {
     std::string findings;
     for (const verify::Finding& finding : verdict.findings) {
         if (finding.severity != verify::Severity::failed && finding.severity != verify::Severity::unsupported) continue;
@@ -27,7 +27,7 @@ Status check_whole(const verify::Verdict& verdict) {
     using State = verify::IntegrityLine::State;
     const State state = verdict.lines.integrity.state;
     if (state == State::whole || state == State::incomplete) return {};
-    return not_accepted(verdict);
+    return not_whole(verdict);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ bundle::Acceptance accept_signed(UtcTime at, const trust::Certificate& signer, c
         const trust::TrustStore signer_roots({signer});
         const verify::Verdict verdict = judged(fresh, {&signer_roots, tsa_roots}, at);
         if (Status whole = check_whole(verdict); !whole) return whole;
-        if (verdict.signatures.empty()) return not_accepted(verdict);
+        if (verdict.signatures.empty()) return not_whole(verdict);
         const verify::SignatureFacts& newest = verdict.signatures.back();
         if (newest.indication == verify::Indication::total_passed) return {};
         if (!tsa_roots && newest.indication == verify::Indication::indeterminate && newest.sub_indication == verify::SubIndication::no_poe) return {};

@@ -62,11 +62,15 @@ def member(data):
     return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" + body + struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
+PLAIN, TST = "META-INF/ASiCArchiveManifest.xml", "application/vnd.etsi.timestamp-token"
+
+
 class Builder:
-    def __init__(self, hooks=None, sign=lambda data: b"\x30\x00", stamped=False):
-        self.hooks, self.sign, self.stamped = hooks or {}, sign, stamped
+    def __init__(self, hooks=None, sign=lambda data: b"\x30\x00", stamped=False, later=()):
+        """`later`: what each further revision states (`custody`, `annotations`), None for a renewal; they need `stamped`."""
+        self.hooks, self.sign, self.stamped, self.later = hooks or {}, sign, stamped, later
         unknown = set(self.hooks) - set("records members warc cdxj pages package digest inner items item_bytes context custody manifest "
-                                        "manifest_bytes entries datapackage sums asic archive zip".split())
+                                        "manifest_bytes entries datapackage sums asic archive zip statement later_asic later_archive".split())
         assert not unknown, unknown
 
     def _stage(self, name, value):
@@ -101,9 +105,28 @@ class Builder:
         entries.append(("META-INF/signature001.p7s", "application/x-pkcs7-signature", self.sign(asic)))
         if self.stamped:
             archive = self._stage("archive", self._asic("timestamp001.tst", "application/vnd.etsi.timestamp-token", entries))
-            entries += [("META-INF/ASiCArchiveManifest.xml", "text/xml", archive), ("META-INF/timestamp001.tst", "", b"\x30\x00")]
+            entries += [(PLAIN, "text/xml", archive), ("META-INF/timestamp001.tst", TST, b"\x30\x00")]
+        for number, kind in enumerate(self.later, 2):
+            entries = self._revision(entries, number, kind)
         whole = plain([("mimetype", b"application/vnd.etsi.asic-e+zip")] + [(n, d) for n, _, d in entries])
         return self.hooks["zip"](whole) if "zip" in self.hooks else zip_bytes(whole)
+
+    def _revision(self, entries, number, kind):
+        former = "META-INF/ASiCArchiveManifest%03d.xml" % (number - 1)
+        entries = [(former if n == PLAIN else n, m, d) for n, m, d in entries]
+        if kind:
+            statement = {"schema": "saksi-%s/1" % ("annotation" if kind == "annotations" else "countersignature"), "salt": "7" * 32, "bundle_id": BUNDLE, "revision": number, "from": None}
+            if kind == "annotations":
+                statement.update(kind="context", stated_at=NOW, text="Catatan")
+            else:
+                statement.update(role="witness", received_at=NOW, received_bytes=1, received_sha256="0" * 64, statement=None)
+            entries.append(("%s/%04d.json" % (kind, number), "application/json", canonical(self._stage("statement", statement))))
+            asic = self._stage("later_asic", self._asic("signature%03d.p7s" % number, "application/x-pkcs7-signature", entries))
+            entries.append(("META-INF/ASiCManifest%03d.xml" % number, "text/xml", asic))
+            entries.append(("META-INF/signature%03d.p7s" % number, "application/x-pkcs7-signature", self.sign(asic)))
+        archive = self._asic("timestamp%03d.tst" % number, TST, entries)
+        archive = archive.replace(b'URI="%s" MimeType="text/xml"' % former.encode(), b'URI="%s" MimeType="text/xml" Rootfile="true"' % former.encode())
+        return entries + [(PLAIN, "text/xml", self._stage("later_archive", archive)), ("META-INF/timestamp%03d.tst" % number, TST, b"\x30\x00")]
 
     @staticmethod
     def _asic(name, media, entries):

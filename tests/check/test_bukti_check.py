@@ -187,6 +187,24 @@ class Container(unittest.TestCase):
         swap = lambda entries: [(n, m, d.replace(b"PERIKSA", b"PERIXSA", 1) if n == "PERIKSA.txt" else d) for n, m, d in entries]
         self.assertEqual(rules({"entries": swap}), {"periksa"})
 
+    def test_later_revisions(self):
+        every = {"stamped": True, "later": ["custody", None, "annotations"]}
+        self.assertEqual(rules(**every), set())
+        self.assertEqual(rules({"later_archive": lambda b: b.replace(b' Rootfile="true"', b"")}, **every), {"asic.archive"})
+        self.assertEqual(rules({"later_archive": lambda b: b.replace(b"timestamp002", b"timestamp001")}, **every), {"asic.archive"})
+        drop = lambda b: b"\n".join(line for line in b.split(b"\n") if b"signature001.p7s\" MimeType=\"application/x-pkcs7-signature\"><" not in line)
+        self.assertEqual(rules({"later_asic": drop}, **every), {"asic.manifest"})
+        self.assertEqual(rules({"later_asic": lambda b: b.replace(b"signature002", b"signature001")}, **every), {"asic.manifest"})
+        self.assertEqual(rules({"statement": put("/bundle_id", "urn:uuid:00000000-0000-4000-8000-0000000000ff")}, **every), {"statement"})
+        self.assertEqual(rules({"statement": put("/revision", 5)}, **every), {"statement"})
+        self.assertEqual(rules({"statement": put("/salt", "7")}, stamped=True, later=["custody"]), {"schema.countersignature"})
+        self.assertEqual(rules({"statement": put("/salt", "7")}, stamped=True, later=["annotations"]), {"schema.annotation"})
+        without = lambda name: {"zip": lambda entries: zip_bytes([e for e in entries if e[0] != name])}
+        for name in ("META-INF/ASiCManifest002.xml", "META-INF/signature002.p7s", "META-INF/ASiCArchiveManifest002.xml", "META-INF/timestamp002.tst", "META-INF/timestamp004.tst"):
+            self.assertIn("layout.missing", rules(without(name), **every), name)
+        self.assertEqual(rules({"zip": lambda e: zip_bytes(e[:-4] + e[-2:] + e[-4:-2])}, **every), {"layout.order"})
+        self.assertEqual(rules({"zip": lambda e: zip_bytes(e + plain([("annotations/0009.json", b"{}")]))}, **every), {"layout.order"})
+
     def test_manifest(self):
         cases = {
             "/files/1/sha256": ("0" * 64, "manifest.files"),

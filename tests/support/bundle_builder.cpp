@@ -205,8 +205,13 @@ const Cast& shared_cast() {
     return cast;
 }
 
+const Cast& pointed_cast() {
+    static const Cast cast = usual_cast(true);
+    return cast;
+}
+
 BuiltBundle build_bundle(const BundlePlan& plan) {
-    const Cast& cast = shared_cast();
+    const Cast& cast = plan.cast ? *plan.cast : shared_cast();
     const UtcTime stamped = plan.stamped_at.ms ? plan.stamped_at : at("2026-11-21T08:05:00Z");
     MemoryOutput out;
     auto writer = good(bundle::BundleWriter::begin(out));
@@ -248,6 +253,7 @@ BuiltBundle build_bundle(const BundlePlan& plan) {
         const Bytes archive = good(writer.add_archive_manifest());
         TokenSpec spec;
         spec.time = UtcTime{stamped.ms + 1000};
+        spec.crls = plan.crls;
         good(writer.add_timestamp(make_token(cast.tsa, archive, spec)));
     }
     good(writer.finish());

@@ -31,6 +31,8 @@ struct BundlePlan {
     std::string scheme = "https";
     UtcTime stamped_at;                              ///< zero: 2026-11-21T08:05:00Z
     bool doubled_record_id = false;                  ///< two exchange records share an id
+    const Cast* cast = nullptr;                      ///< shared_cast() when not given
+    std::vector<trust::Crl> crls;                    ///< in the archive token's bag
 };
 
 struct BuiltBundle {
@@ -40,8 +42,9 @@ struct BuiltBundle {
     trust::TrustStore tsa_roots() const { return cast.tsa_root.root_store(); }
 };
 
-/// One cast for the whole test program: making keys is slow.
+/// One cast for the whole test program: making keys is slow. `pointed_cast`: the same with CRL pointers in every certificate but the roots.
 const Cast& shared_cast();
+const Cast& pointed_cast();
 BuiltBundle build_bundle(const BundlePlan& plan = {});
 
 /// The entries of an archive of the strict profile, and an archive of such a list.
