@@ -59,6 +59,7 @@ private:
                 continue;
             }
             for (const trust::Crl& list : link.verification->bag.crls) covered_lists.insert(list.fingerprint());
+            for (const trust::OcspResponse& answer : link.verification->bag.ocsp) covered_lists.insert(answer.fingerprint());
         }
         for (const BundleSignature& signature : seals_.signatures)
             if (signature.token) tokens.push_back(&*signature.token);
@@ -75,7 +76,7 @@ private:
                 case trust::RevocationState::anchor:
                 case trust::RevocationState::no_pointer: return true;
                 case trust::RevocationState::good:
-                case trust::RevocationState::revoked: return covered_lists.contains(revocation.crl_fingerprint);
+                case trust::RevocationState::revoked: return std::ranges::all_of(revocation.sources, [&](const std::string& source) { return covered_lists.contains(source); });
                 case trust::RevocationState::missing: return false;
             }
             return false;

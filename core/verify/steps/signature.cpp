@@ -10,6 +10,17 @@ namespace saksi::verify {
 
 namespace {
 
+/// Revocation data of the tokens that cover what is judged next.
+struct Evidence {
+    std::vector<trust::Crl> crls;
+    std::vector<trust::OcspResponse> ocsp;
+
+    void add(const trust::Bag& bag) {
+        crls.insert(crls.end(), bag.crls.begin(), bag.crls.end());
+        ocsp.insert(ocsp.end(), bag.ocsp.begin(), bag.ocsp.end());
+    }
+};
+
 class SignatureCheck {
 public:
     explicit SignatureCheck(Examination& examination)
@@ -55,22 +66,18 @@ private:
     void judge_chain() {
         UtcTime path_at = examination_.at;
         std::optional<UtcTime> newer;
-        std::vector<trust::Crl> crls;
+        Evidence evidence;
         for (ArchiveLink& link : seals_.chain) {
             if (link.token_octets.empty()) continue;
-            link.verification = trust::verify_timestamp({link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, crls, {}});
+            link.verification = trust::verify_timestamp({link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, evidence.crls, {}, evidence.ocsp});
             check_not_from_the_future(*link.verification, link.token);
-            add_lists(crls, *link.verification);
+            evidence.add(link.verification->bag);
             if (!link.verification->info) continue;
             const UtcTime made = link.verification->info->time;
             if (newer && made > *newer) tell_order(link.token);
             newer = made;
             if (counts(link)) path_at = made;
         }
-    }
-
-    static void add_lists(std::vector<trust::Crl>& crls, const trust::TimestampVerification& token) {
-        crls.insert(crls.end(), token.bag.crls.begin(), token.bag.crls.end());
     }
 
     bool counts(const ArchiveLink& link) const { return link.whole && link.verification && proves(examination_, *link.verification); }
@@ -87,18 +94,18 @@ private:
     }
 
     void judge(BundleSignature& signature) {
-        std::vector<trust::Crl> crls;
+        Evidence evidence;
         for (const ArchiveLink& link : seals_.chain)
-            if (signature.is_covered_by(link) && link.verification) add_lists(crls, *link.verification);
-        const trust::CadesVerification first = trust::verify_cades({signature.cms, signature.content, signer_roots_, {examination_.at, false}, crls});
-        if (first.timestamp) judge_inner_token(signature, first, crls);
+            if (signature.is_covered_by(link) && link.verification) evidence.add(link.verification->bag);
+        const trust::CadesVerification first = trust::verify_cades({signature.cms, signature.content, signer_roots_, {examination_.at, false}, evidence.crls, {}, evidence.ocsp});
+        if (first.timestamp) judge_inner_token(signature, first, evidence);
         find_proven_time(signature);
-        signature.result = signature.proven ? trust::verify_cades({signature.cms, signature.content, signer_roots_, {*signature.proven, true}, crls}) : first;
+        signature.result = signature.proven ? trust::verify_cades({signature.cms, signature.content, signer_roots_, {*signature.proven, true}, evidence.crls, {}, evidence.ocsp}) : first;
         take_signature_findings(signature);
     }
 
     /// A signature timestamp stands on its own as long as its path is valid; once an archive token that counts covers it, on the time of that token.
-    void judge_inner_token(BundleSignature& signature, const trust::CadesVerification& first, const std::vector<trust::Crl>& crls) {
+    void judge_inner_token(BundleSignature& signature, const trust::CadesVerification& first, const Evidence& evidence) {
         const auto token = trust::TimestampToken::from_der(*first.timestamp);
         UtcTime path_at = examination_.at;
         for (const ArchiveLink& link : seals_.chain)  // newest first, so the earliest that counts stays
@@ -106,7 +113,7 @@ private:
         const UtcTime covered = path_at;
         // Two authorities' clocks may differ by a moment; more than that means that the covering token cannot be right.
         if (token && token->info().time <= examination_.at) path_at = std::max(path_at, token->info().time);
-        signature.token = trust::verify_timestamp({*first.timestamp, ByteView(first.signature_value), tsa_roots_, path_at, crls, {}});
+        signature.token = trust::verify_timestamp({*first.timestamp, ByteView(first.signature_value), tsa_roots_, path_at, evidence.crls, {}, evidence.ocsp});
         if (token && token->info().time.ms > covered.ms + std::chrono::milliseconds(examination_.policy.clock_tolerance).count() && covered != examination_.at)
             tell_order(signature.entry);
         if (signature.is_seal()) check_not_from_the_future(*signature.token, signature.entry);
