@@ -57,6 +57,7 @@ Result<std::unique_ptr<Orders>> read_orders(Environment& environment, const Comp
     order.timestamp_authorities = options.time.authorities.empty() ? config->timestamp_authorities : options.time.authorities;
     order.ask_authority = ask_authority(service);
     order.fetch_crl = [service](const std::string& url) { return net::get_bytes(url, limits::crl_bytes, service); };
+    order.ask_ocsp = [service](const std::string& url, ByteView request) { return net::post_bytes(url, "application/ocsp-request", request, limits::ocsp_bytes, service); };
     order.crls = std::move(*crls);
     order.signer_roots = orders->signer_roots ? &*orders->signer_roots : nullptr;
     order.tsa_roots = orders->tsa_roots ? &*orders->tsa_roots : nullptr;
@@ -66,6 +67,7 @@ Result<std::unique_ptr<Orders>> read_orders(Environment& environment, const Comp
 void say_added(const Environment& environment, const seal::Completed& done) {
     if (done.stamped_now) environment.say(msg("Timestamps were added."));
     if (done.crls_added > 0) environment.say(msg("{count} revocation lists were added.", {{"count", std::to_string(done.crls_added)}}));
+    if (done.answers_added > 0) environment.say(msg("{count} OCSP answers were added.", {{"count", std::to_string(done.answers_added)}}));
     for (const Error& missing : done.missing) static_cast<void>(environment.report(missing));
 }
 

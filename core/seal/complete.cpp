@@ -69,28 +69,47 @@ Result<trust::Crl> find_list(const Need& need, const CompletionOrder& order) {
     return list_too_old(need);
 }
 
-/// Puts the lists that are needed and not there yet into the newest token, which nothing covers.
+/// An answer of the certificate's own responder, nullopt when it names none or none serves.
+std::optional<trust::OcspResponse> find_answer(const Need& need, const CompletionOrder& order) {
+    if (!order.ask_ocsp) return {};
+    for (const std::string& url : need.certificate.ocsp_urls()) {
+        const auto request = trust::ocsp_request(need.certificate, need.issuer);
+        const auto octets = request ? order.ask_ocsp(url, *request) : Result<Bytes>(Bytes{});
+        if (!octets) continue;
+        auto response = trust::OcspResponse::from_der(*octets);
+        if (response && need.is_served_by(*response)) return std::move(*response);
+    }
+    return {};
+}
+
+/// Puts the lists, or answers, that are needed and not there yet into the newest token, which nothing covers.
 Status add_lists(const BundleSeals& seals, const CompletionOrder& order, bundle::Revision& revision, Completed& done) {
     static const trust::TrustStore nobody;
     auto needs = revocation_needs(seals, order.signer_roots ? *order.signer_roots : nobody, order.tsa_roots ? *order.tsa_roots : nobody);
     if (!needs) return pass_on(needs);
     for (Error& unknown : needs->unknown_issuers) done.missing.push_back(std::move(unknown));
     std::vector<trust::Crl> lists;
+    std::vector<trust::OcspResponse> answers;
+    const auto is_served = [](const Need& need, const auto& data) { return std::ranges::any_of(data, [&](const auto& one) { return need.is_served_by(one); }); };
     for (const Need& need : needs->all) {
-        if (need.is_met() || std::ranges::any_of(lists, [&](const trust::Crl& list) { return need.is_served_by(list); })) continue;
+        if (need.is_met() || is_served(need, lists) || is_served(need, answers)) continue;
         auto found = find_list(need, order);
+        auto answer = found ? std::nullopt : find_answer(need, order);
         if (found)
             lists.push_back(std::move(*found));
+        else if (answer)
+            answers.push_back(std::move(*answer));
         else
             done.missing.push_back(std::move(found.error()));
     }
-    if (lists.empty()) return {};
+    if (lists.empty() && answers.empty()) return {};
     const ArchiveSeal& newest = seals.archive.back();
     auto token = trust::TimestampToken::from_der(newest.token);
     if (!token) return pass_on(token);
-    auto fuller = token->with_crls(lists);
+    auto fuller = token->with_revocation(lists, answers);
     if (!fuller) return pass_on(fuller);
     done.crls_added = lists.size();
+    done.answers_added = answers.size();
     const auto added = std::ranges::find(revision.added, newest.entry, &bundle::NewContent::name);
     if (added != revision.added.end())
         added->content = fuller->der();

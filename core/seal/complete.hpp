@@ -19,6 +19,8 @@ struct CompletionOrder {
     AskAuthority ask_authority;
     /// GETs a distribution point.
     std::function<Result<Bytes>(const std::string& url)> fetch_crl;
+    /// POSTs an OCSP request; asked only for a certificate that no list serves.
+    std::function<Result<Bytes>(const std::string& url, ByteView request)> ask_ocsp;
     std::vector<trust::Crl> crls;                     ///< handed over by hand (`--crl`), tried before any distribution point
     const trust::TrustStore* signer_roots = nullptr;  ///< lead the path on where the bundle's own certificates end
     const trust::TrustStore* tsa_roots = nullptr;
@@ -29,6 +31,7 @@ struct Completed {
     bool stamped_now = false;        ///< timestamps were added
     bool is_stamped = false;         ///< both are inside now
     std::size_t crls_added = 0;
+    std::size_t answers_added = 0;   ///< OCSP
     /// Sentences about what is still missing, one for each certificate or authority; empty when nothing is.
     std::vector<Error> missing;
 };

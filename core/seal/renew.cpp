@@ -62,6 +62,7 @@ Result<Renewed> renew(const Path& path, const CompletionOrder& order, World worl
     auto after = complete(path, order, world);
     if (!after) return pass_on(after);
     after->crls_added += renewed.completed.crls_added;
+    after->answers_added += renewed.completed.answers_added;
     after->stamped_now = renewed.completed.stamped_now;
     after->changed = true;
     renewed.completed = std::move(*after);

@@ -26,7 +26,7 @@ public:
         for (const ArchiveSeal& seal : seals_.archive) {
             auto bag = trust::bag_of(seal.token);
             if (!bag) return pass_on(bag);
-            lists_.push_back(std::move(bag->crls));
+            bags_.push_back(std::move(*bag));
         }
         for (const SignatureSeal& signature : seals_.signatures)
             if (Status added = add_signature(signature); !added) return pass_on(added);
@@ -64,15 +64,19 @@ private:
     void add(const trust::CertificatePath& path, UtcTime from, std::size_t from_token) {
         if (!path.anchored && !path.certificates.empty() && path.certificates.back().has_revocation_pointer() && !path.certificates.back().is_self_signed())
             needs_.unknown_issuers.push_back(issuer_unknown(path.certificates.back()));
-        std::vector<trust::Crl> held;
-        for (std::size_t i = from_token; i < lists_.size(); ++i) held.insert(held.end(), lists_[i].begin(), lists_[i].end());
-        for (const auto& [certificate, issuer] : trust::revocation_needed(path)) needs_.all.push_back({certificate, issuer, from, held});
+        std::vector<trust::Crl> lists;
+        std::vector<trust::OcspResponse> answers;
+        for (std::size_t i = from_token; i < bags_.size(); ++i) {
+            lists.insert(lists.end(), bags_[i].crls.begin(), bags_[i].crls.end());
+            answers.insert(answers.end(), bags_[i].ocsp.begin(), bags_[i].ocsp.end());
+        }
+        for (const auto& [certificate, issuer] : trust::revocation_needed(path)) needs_.all.push_back({certificate, issuer, from, lists, answers});
     }
 
     const BundleSeals& seals_;
     const trust::TrustStore& signer_roots_;
     const trust::TrustStore& tsa_roots_;
-    std::vector<std::vector<trust::Crl>> lists_;  // by archive token
+    std::vector<trust::Bag> bags_;  // by archive token
     Needs needs_;
 };
 
@@ -83,8 +87,14 @@ bool Need::is_served_by(const trust::Crl& list) const {
     return list.answers_for(certificate, issuer) && list.this_update() >= UtcTime{from.ms / 1000 * 1000} && list.this_update() <= certificate.not_after();
 }
 
+bool Need::is_served_by(const trust::OcspResponse& response) const {
+    const auto answer = response.is_signed_by(issuer) ? response.find(certificate, issuer) : std::nullopt;
+    return answer && answer->status != trust::OcspAnswer::Status::unknown && answer->this_update >= UtcTime{from.ms / 1000 * 1000} && answer->this_update <= certificate.not_after();
+}
+
 bool Need::is_met() const {
-    return std::ranges::any_of(held, [&](const trust::Crl& list) { return is_served_by(list); });
+    const auto serves = [&](const auto& one) { return is_served_by(one); };
+    return std::ranges::any_of(held, serves) || std::ranges::any_of(held_answers, serves);
 }
 
 Result<Needs> revocation_needs(const BundleSeals& seals, const trust::TrustStore& signer_roots, const trust::TrustStore& tsa_roots) {

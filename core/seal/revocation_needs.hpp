@@ -6,7 +6,7 @@
 #include "base/message.hpp"
 #include "seal/bundle_seals.hpp"
 #include "trust/certificate.hpp"
-#include "trust/crl.hpp"
+#include "trust/ocsp.hpp"
 #include "trust/trust_store.hpp"
 
 namespace saksi::seal {
@@ -17,8 +17,10 @@ struct Need {
     trust::Certificate issuer;
     UtcTime from;
     std::vector<trust::Crl> held;   ///< lists of the tokens that vouch for the same signature or token, and are frozen
+    std::vector<trust::OcspResponse> held_answers;   ///< the same of OCSP answers
 
     bool is_served_by(const trust::Crl& list) const;
+    bool is_served_by(const trust::OcspResponse& response) const;
     /// Nothing has to be fetched any more.
     bool is_met() const;
 };

@@ -98,8 +98,14 @@ for manifest in META-INF/ASiCArchiveManifest*.xml; do
   digests "$manifest"
   token=$(sig_reference "$manifest")
   [ -f "$token" ] || failed "$manifest refers to $token, which is not there"
-  step "openssl ts -verify $token" openssl ts -verify -token_in -in "$token" -data "$manifest" -CAfile "$tsa_roots" "${at[@]}"
-  openssl ts -reply -token_in -in "$token" -text 2>/dev/null | grep 'Time stamp' | sed 's/^/       /'
+  if openssl pkcs7 -inform DER -in "$token" -noout 2>/dev/null; then
+    step "openssl ts -verify $token" openssl ts -verify -token_in -in "$token" -data "$manifest" -CAfile "$tsa_roots" "${at[@]}"
+    openssl ts -reply -token_in -in "$token" -text 2>/dev/null | grep 'Time stamp' | sed 's/^/       /'
+  else  # an OCSP answer inside (RFC 5940): CMS, but no PKCS #7 any more, which openssl ts would need
+    step "openssl cms -verify $token" openssl cms -verify -inform DER -in "$token" -purpose timestampsign -CAfile "$tsa_roots" -no-CApath -no-CAstore "${at[@]}" -out ../info.der
+    imprint=$(openssl asn1parse -inform DER -in ../info.der | awk '/OCTET STRING/{sub(/.*DUMP\]:/, ""); print tolower($0); exit}')
+    [ "$imprint" = "$(openssl dgst -sha256 -r "$manifest" | cut -d' ' -f1)" ] || failed "$token was made over something else than $manifest"
+  fi
 done
 for signature in META-INF/signature*.p7s; do
   offset=$(openssl asn1parse -inform DER -in "$signature" | grep -A2 timeStampToken | tail -1 | cut -d: -f1)
@@ -128,6 +134,10 @@ for signature in META-INF/signature*.p7s; do
   openssl pkcs7 -inform DER -in "$signature" -print_certs 2>/dev/null | openssl x509 >../who.pem
   if openssl verify -no-CApath -no-CAstore -CAfile ../who.pem ../who.pem >/dev/null 2>&1; then
     echo "NOTE   revocation: $signature is by a self-made certificate, which nobody but its owner could revoke"
+    continue
+  fi
+  if openssl x509 -in ../who.pem -noout -ocsp_uri | grep -q . && ! openssl x509 -in ../who.pem -noout -ext crlDistributionPoints 2>/dev/null | grep -q URI; then
+    echo "NOTE   revocation: the certificate of $signature has no lists, only OCSP; openssl cms looks at no answer inside a token"
     continue
   fi
   manifest=META-INF/ASiCManifest${signature#META-INF/signature}; manifest=${manifest%.p7s}.xml
