@@ -31,6 +31,7 @@ void add_verbs(Program& program) {
     add_complete(program);
     add_countersign(program);
     add_verify(program);
+    add_trust(program);
     add_inspect(program);
     add_plugin(program);
     add_doctor(program);

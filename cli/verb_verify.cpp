@@ -11,9 +11,11 @@
 #include "report/html_report.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
+#include "trust/trust_folder.hpp"
 #include "verbs.hpp"
 #include "verify_progress.hpp"
 #include "verify/attachment.hpp"
+#include "verify/policy_file.hpp"
 #include "verify/verifier.hpp"
 
 namespace saksi::cli {
@@ -22,22 +24,37 @@ namespace {
 
 struct VerifyOptions {
     std::vector<std::string> bundles;
-    std::string signer_roots, tsa_roots, at, zone = "WIB", report;
+    std::string signer_roots, tsa_roots, trust_store, at, zone = "WIB", report, policy;
     bool json = false;
     bool details = false;
 };
 
 struct Anchors {
     std::optional<trust::TrustStore> signers, authorities;
-    verify::TrustInput input() const { return {signers ? &*signers : nullptr, authorities ? &*authorities : nullptr}; }
+    std::map<std::string, verify::TrustInput::Origin> origins;
+    verify::TrustInput input() const { return {signers ? &*signers : nullptr, authorities ? &*authorities : nullptr, &origins}; }
 };
 
+Result<Anchors> read_trust_folder(Environment& environment, const std::string& path) {
+    auto folder = trust::TrustFolder::open(environment.files, path);
+    if (!folder) return pass_on(folder);
+    const auto entries = folder->entries();
+    if (!entries) return std::unexpected(entries.error());
+    Anchors anchors{trust::anchors_of(*entries, trust::StoreName::signers), trust::anchors_of(*entries, trust::StoreName::tsas), {}};
+    for (const trust::TrustEntry& entry : *entries) anchors.origins[entry.sha256] = {entry.obtained_from, entry.obtained};
+    return anchors;
+}
+
 Result<Anchors> read_anchors(Environment& environment, const VerifyOptions& options) {
+    // One source of trust a check: whoever reads the report must be able to say where each anchor came from.
+    if (!options.trust_store.empty() && !(options.signer_roots.empty() && options.tsa_roots.empty()))
+        return fail(ErrorCode::usage, msg("--trust-store stands alone: leave out --signer-roots and --tsa-roots, or add those certificates to the folder"));
+    if (!options.trust_store.empty()) return read_trust_folder(environment, options.trust_store);
     auto signers = read_trust_store(environment, options.signer_roots);
     if (!signers) return pass_on(signers);
     auto authorities = read_trust_store(environment, options.tsa_roots);
     if (!authorities) return pass_on(authorities);
-    return Anchors{std::move(*signers), std::move(*authorities)};
+    return Anchors{std::move(*signers), std::move(*authorities), {}};
 }
 
 /// Everything that the verdicts of one command have in common.
@@ -54,6 +71,17 @@ struct Check {
         return verify::verify(file, name, trust, policy, at, tool, threads);
     }
 };
+
+/// Named by the examiner or the built-in rules: never a file that only lies beside the bundle. What cannot be read whole is no policy at all.
+Result<verify::Policy> read_policy_option(Environment& environment, const std::string& path) {
+    if (path.empty()) return verify::Policy{};
+    auto octets = base::read_whole(environment.files, path, limits::policy_bytes);
+    if (!octets) return pass_on(octets);
+    auto policy = verify::read_policy(*octets);
+    if (policy) return policy;
+    Error error(ErrorCode::usage, policy.error().what());
+    return std::unexpected(std::move(error).while_doing(msg("the policy file {file} is not used, and nothing was checked", {{"file", path}})));
+}
 
 Result<UtcTime> evaluation_time(Environment& environment, const std::string& given) {
     if (given.empty()) return environment.clock.now();
@@ -136,6 +164,8 @@ Result<int> verify_verb(Environment& environment, const VerifyOptions& options) 
     if (!anchors) return pass_on(anchors);
     auto at = evaluation_time(environment, options.at);
     if (!at) return pass_on(at);
+    auto policy = read_policy_option(environment, options.policy);
+    if (!policy) return pass_on(policy);
     auto found = find_bundles(environment.files, options.bundles);
     if (!found) return pass_on(found);
     if (Status possible = check_report_option(environment, options, *found); !possible) return pass_on(possible);
@@ -146,7 +176,7 @@ Result<int> verify_verb(Environment& environment, const VerifyOptions& options) 
     style.zone = base::zone_from_name(options.zone).value_or(base::Zone::wib);
     style.colour = ::isatty(STDOUT_FILENO) == 1;
     style.details = options.details;
-    const Check check{environment, options, anchors->input(), {}, *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style};
+    const Check check{environment, options, anchors->input(), std::move(*policy), *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style};
     auto code = found->from_folder || found->paths.size() > 1 ? verify_many(check, *found) : verify_one(check, found->paths.front());
     if (code && std::fflush(stdout) != 0) return fail(ErrorCode::cannot_write, msg("the output could not be written"));
     return code;
@@ -161,6 +191,8 @@ void add_verify(Program& program) {
     verb->add_option("BUNDLE", options->bundles, environment.text("the bundles; a folder stands for every *.bukti.wacz below it"))->required();
     verb->add_option("--signer-roots", options->signer_roots, environment.text("PEM file of the signers whom the panel trusts"))->type_name("F");
     verb->add_option("--tsa-roots", options->tsa_roots, environment.text("PEM file of the timestamp authorities whom the panel trusts"))->type_name("F");
+    verb->add_option("--trust-store", options->trust_store, environment.text("the panel's trust folder (saksi trust), in place of the two above"))->type_name("DIR");
+    verb->add_option("--policy", options->policy, environment.text("file of the panel's rules (docs/formats/policy-1.md)"))->type_name("F");
     verb->add_option("--at", options->at, environment.text("evaluation time (default: now)"))->type_name("TIME");
     verb->add_option("--zone", options->zone, environment.text("time zone of the report"))->check(CLI::IsMember({"WIB", "WITA", "WIT"}))->capture_default_str();
     verb->add_option("--report", options->report, environment.text("also write the report for paper (HTML, A4), a new file"))->type_name("F.html");

@@ -22,6 +22,7 @@ void add_seal(Program& program);      ///< seal, list
 void add_complete(Program& program);  ///< complete, renew
 void add_countersign(Program& program);  ///< countersign, annotate
 void add_verify(Program& program);
+void add_trust(Program& program);
 void add_inspect(Program& program);   ///< inspect, extract
 void add_plugin(Program& program);
 void add_doctor(Program& program);

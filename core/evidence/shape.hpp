@@ -1,4 +1,4 @@
-// Reads objects of a closed schema: every member is asked for by name and form, what was not asked for is refused. Used inside this room.
+// Reads objects of a closed schema: every member is asked for by name and form, what was not asked for is refused.
 #pragma once
 
 #include <cstdint>

@@ -53,6 +53,8 @@ void put_seals(Page& page, const verify::Verdict& verdict, const Voice& voice) {
         put_certificate(page, msg("trusted"), anchor.certificate, voice);
         const std::string use = voice.say(anchor.used ? msg("used for this bundle") : msg("not used for this bundle"));
         page.row("", voice.say(anchor_purpose_message(anchor.purpose)) + "; " + use, indent);
+        if (!anchor.obtained_from.empty())
+            page.row("", voice.say(msg("received from {who} on {date}", {{"who", anchor.obtained_from}, {"date", anchor.obtained}})), indent);
     }
 }
 
@@ -65,6 +67,12 @@ void put_examination(Page& page, const verify::Verdict& verdict, const Voice& vo
     const std::string_view sub = verify::name_of(verdict.sub_indication);
     row(msg("result"), std::string(verify::name_of(verdict.indication)) + (sub.empty() ? "" : " / " + std::string(sub)));
     row(msg("evaluated for"), voice.time(verdict.evaluated_at));
+    if (verdict.policy.sha256.empty()) {
+        row(msg("policy"), voice.say(msg("the built-in rules of this program")));
+    } else {
+        row(msg("policy"), voice.quote(verdict.policy.name));
+        put_digest(page, voice.say(msg("policy's file")), verdict.policy.sha256);
+    }
     row(msg("program"), voice.quote(verdict.tool.name + " " + verdict.tool.version));
     if (!verdict.tool.sha256.empty()) put_digest(page, voice.say(msg("program's file")), verdict.tool.sha256);
 }

@@ -56,6 +56,8 @@ Json anchors_of(const verify::Verdict& verdict) {
     Json::Array out;
     for (const verify::AnchorUsed& anchor : verdict.anchors)
         out.push_back(Json::Object{{"certificate", json_of(anchor.certificate)},
+                                   {"obtained", json_text_or_null(anchor.obtained)},
+                                   {"obtained_from", json_text_or_null(anchor.obtained_from)},
                                    {"purpose", anchor.purpose == verify::AnchorUsed::Purpose::signer ? "signer" : "timestamp"},
                                    {"used", anchor.used}});
     return out;
@@ -102,6 +104,11 @@ Json item_of(const verify::ItemLine& item) {
                         {"type", json_text_or_null(item.type)}};
 }
 
+Json policy_of(const verify::PolicyNote& policy) {
+    if (policy.sha256.empty()) return {};
+    return Json::Object{{"name", json_text(policy.name)}, {"sha256", json_text(policy.sha256)}};
+}
+
 Json counts_of(const verify::Counts& counts) {
     return Json::Object{{"failed", json_number(counts.failed)},
                         {"findings_cut", json_number(counts.findings_cut)},
@@ -136,6 +143,7 @@ std::string json_report(const verify::Verdict& verdict) {
                                   {"may_be_cut_off", verdict.may_be_cut_off},
                                   {"no_judgement", json_of(no_judgement())},
                                   {"not_shown", std::move(open)},
+                                  {"policy", policy_of(verdict.policy)},
                                   {"schema", "saksi-verdict/1"},
                                   {"signatures", signatures_json(verdict)},
                                   {"statements", statements_json(verdict)},

@@ -84,6 +84,9 @@ struct Examination {
     std::optional<evidence::Manifest> manifest;
     std::vector<ClaimedTime> claims;
 
+    // facts
+    std::set<std::string, std::less<>> attached_types;      // media types of attachments and screenshots of acts that hold
+
     /// Steps that ran to their end: TOTAL-PASSED needs all of them by name.
     std::set<Step> completed;
 
@@ -109,6 +112,7 @@ void check_signature(Examination& examination);
 void check_semantics(Examination& examination);
 void check_statements(Examination& examination);
 void check_items(Examination& examination, Threads threads);
+void check_policy(Examination& examination);
 void fold(Examination& examination);
 
 // Inside read_everything.

@@ -53,6 +53,7 @@ struct TimestampFacts {
     UtcTime gen_time;
     std::string policy_oid, serial;
     std::optional<CertificateFacts> authority;
+    bool allowed = true;         ///< the policy lets it count
     bool operator==(const TimestampFacts&) const = default;
 };
 
@@ -172,6 +173,7 @@ struct AnchorUsed {
     enum class Purpose { signer, timestamp } purpose = Purpose::signer;
     CertificateFacts certificate;
     bool used = false;           ///< a path of this bundle ends in it
+    std::string obtained_from, obtained;  ///< the examiner's own note of where it has it from, and its date; empty without one
 };
 
 /// A file that belongs to an act, and where its octets lie in the bundle.
@@ -205,6 +207,11 @@ struct Tool {
     std::string name, version, sha256{};
 };
 
+/// The examiner's own rules; both empty when the built-in ones applied.
+struct PolicyNote {
+    std::string name, sha256;
+};
+
 struct Counts {
     std::uint64_t failed = 0, indeterminate = 0, notes = 0;
     std::uint64_t findings_cut = 0, items_cut = 0;
@@ -228,6 +235,7 @@ struct Verdict {
     std::vector<ItemLine> items;
     UtcTime evaluated_at;
     Tool tool;
+    PolicyNote policy;
     Counts counts;
     /// SHA-256 of META-INF/ASiCManifest001.xml: the short name of a sealed bundle.
     std::string manifest_sha256;

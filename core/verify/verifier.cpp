@@ -10,6 +10,7 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
     examination.verdict.bytes = file.size();
     examination.verdict.evaluated_at = at;
     examination.verdict.tool = tool;
+    examination.verdict.policy = {policy.name, policy.sha256};
     if (open_container(examination)) {
         check_inventory(examination);
         read_everything(examination, threads);
@@ -18,7 +19,14 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
         check_semantics(examination);
         check_statements(examination);
         check_items(examination, threads);
+        check_policy(examination);
     }
+    if (trust.origins)
+        for (AnchorUsed& anchor : examination.verdict.anchors)
+            if (const auto origin = trust.origins->find(anchor.certificate.sha256); origin != trust.origins->end()) {
+                anchor.obtained_from = origin->second.from;
+                anchor.obtained = origin->second.date;
+            }
     fold(examination);
     return std::move(examination.verdict);
 }

@@ -1,6 +1,7 @@
 // From a file and the examiner's anchors to a verdict. No network, no writing, one open file, memory that does not grow with the bundle.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "base/clock.hpp"
@@ -18,6 +19,11 @@ namespace saksi::verify {
 struct TrustInput {
     const trust::TrustStore* signer_roots = nullptr;
     const trust::TrustStore* tsa_roots = nullptr;
+    /// What the examiner noted about an anchor, by its fingerprint: shown, never weighed.
+    struct Origin {
+        std::string from, date;
+    };
+    const std::map<std::string, Origin>* origins = nullptr;
 };
 
 /// How many threads one check may take. One each is faster when several bundles are checked beside each other; the verdict is the same.

@@ -8,7 +8,7 @@ import office
 
 FORBIDDEN_ON_A_TERMINAL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 VERBS = [['init'], ['identity'], ['identity', 'new'], ['identity', 'import'], ['identity', 'list'], ['identity', 'show'], ['identity', 'export'], ['capture'],
-         ['resume'], ['seal'], ['list'], ['complete'], ['verify'], ['inspect'], ['extract'], ['plugin'], ['plugin', 'list'], ['plugin', 'info'], ['doctor'],
+         ['resume'], ['seal'], ['list'], ['complete'], ['verify'], ['trust'], ['trust', 'add'], ['trust', 'list'], ['trust', 'show'], ['trust', 'remove'], ['inspect'], ['extract'], ['plugin'], ['plugin', 'list'], ['plugin', 'info'], ['doctor'],
          ['ambil'], ['lanjut'], ['segel'], ['daftar'], ['lengkapi'], ['periksa'], ['lihat']]
 
 

@@ -10,7 +10,7 @@ namespace saksi::verify {
 namespace {
 
 constexpr std::array all_steps{Step::limits,    Step::container,           Step::inventory, Step::manifests,   Step::coverage,  Step::signature,
-                               Step::signature_timestamp, Step::archive, Step::signer_path, Step::semantics, Step::inner, Step::facts};
+                               Step::signature_timestamp, Step::archive, Step::signer_path, Step::semantics, Step::inner, Step::facts, Step::policy};
 
 /// A step that neither ran nor said why would otherwise look like one that passed.
 void tell_gaps(Examination& examination) {

@@ -235,8 +235,19 @@ private:
             tell(pending, std::move(problem));
         }
         integrity.facts_bad += bad_facts.size();
+        if (holds) note_types(pending);
         check_note(pending);
         count(pending, holds);
+    }
+
+    void note_types(const Pending& pending) {
+        const auto note = [&](std::string_view type) {
+            // A policy asks for a few well-known ones.
+            if (examination_.attached_types.size() < limits::policy_list) examination_.attached_types.emplace(type);
+        };
+        if (pending.item.object)
+            for (const evidence::Attachment& attachment : pending.item.object->attachments) note(attachment.media_type);
+        if (!shots_.empty() && std::ranges::any_of(shots_, [&](std::size_t i) { return examination_.digests[i].matches; })) note("image/png");
     }
 
     /// Links into a capture that is not in this copy are not judged; that it is absent is told with the signed list.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "verify/outcome.hpp"
+#include "verify/policy_rules.hpp"
 #include "verify/steps/seals.hpp"
 #include "verify/trust_findings.hpp"
 
@@ -31,6 +32,7 @@ private:
             if (!token.info) return;
             TimestampFacts facts{entry, archive, proves(examination_, token), token.info->time, token.info->policy, token.info->serial, {}};
             if (token.authority) facts.authority = facts_of(*token.authority, examination_.trust.tsa_roots);
+            facts.allowed = allows_token(examination_.policy, token);
             line.timestamps.push_back(std::move(facts));
         };
         auto link = seals_.chain.rbegin();
@@ -134,7 +136,7 @@ private:
         };
         const auto tell = [&](AnchorUsed::Purpose purpose, const trust::TrustStore* given) {
             for (const trust::Certificate& anchor : store_or_none(given).anchors())
-                verdict_.anchors.push_back({purpose, facts_of(anchor, given), used.contains(anchor.fingerprint())});
+                verdict_.anchors.push_back({purpose, facts_of(anchor, given), used.contains(anchor.fingerprint()), {}, {}});
             used.clear();
         };
         for (const BundleSignature& signature : seals_.signatures) take(signature.result.path);
@@ -160,8 +162,9 @@ TimeLine::State time_state(const Examination& examination, const Seals& seals) {
     const auto look_at = [&](const trust::TimestampVerification& token) {
         if (!token.info || !token.is_intact()) return;
         after_check = after_check || token.info->time > examination.at;
-        revocation_missing = revocation_missing || lacks_only_revocation_data(token);
-        not_trusted = not_trusted || !token.path.anchored;
+        const bool allowed = allows_token(examination.policy, token);
+        revocation_missing = revocation_missing || (allowed && lacks_only_revocation_data(token));
+        not_trusted = not_trusted || !token.path.anchored || !allowed;
     };
     if (seal.token) look_at(*seal.token);
     for (const ArchiveLink& link : seals.chain)

@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "base/time_text.hpp"
+#include "verify/policy_rules.hpp"
 #include "verify/steps/seals.hpp"
 #include "verify/trust_findings.hpp"
 
@@ -215,7 +216,7 @@ const trust::TrustStore& store_or_none(const trust::TrustStore* store) {
 }
 
 bool proves(const Examination& examination, const trust::TimestampVerification& token) {
-    if (!token.info || token.info->time > examination.at) return false;
+    if (!token.info || token.info->time > examination.at || !allows_token(examination.policy, token)) return false;
     return token.holds() || (!examination.policy.require_revocation_data && lacks_only_revocation_data(token));
 }
 

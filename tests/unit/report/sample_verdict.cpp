@@ -89,7 +89,7 @@ Verdict passed_verdict() {
     verdict.findings = {{"trust.direct", Severity::note, Step::signer_path, SubIndication::none, {}, msg("checked")}};
     put_lines(verdict);
     verdict.digests = {{"mimetype", 26, std::string(64, 'a'), true}, {"captures/0001.wacz", 100000, std::string(64, 'b'), true}};
-    verdict.anchors = {{AnchorUsed::Purpose::signer, certificate("Petugas Fiktif", true), true}};
+    verdict.anchors = {{AnchorUsed::Purpose::signer, certificate("Petugas Fiktif", true), true, {}, {}}};
     verdict.items = {comment()};
     verdict.evaluated_at = at("2026-12-01T02:00:00.000Z");
     verdict.tool = {"saksi", "0.1.0", std::string(64, 'e')};
@@ -200,7 +200,11 @@ Verdict hostile_verdict(const std::string& hostile) {
     verdict.lines.completeness.lists.push_back(list);
     verdict.lines.completeness.lists[1].declared.reset();
     for (EntryDigest& entry : verdict.digests) fill(entry.name, entry.sha256);
-    for (AnchorUsed& anchor : verdict.anchors) fill_certificate(anchor.certificate);
+    for (AnchorUsed& anchor : verdict.anchors) {
+        fill_certificate(anchor.certificate);
+        fill(anchor.obtained_from, anchor.obtained);
+    }
+    fill(verdict.policy.name, verdict.policy.sha256);
     ItemLine& item = verdict.items[0];
     fill(item.number, item.type, item.state, item.origin, item.actor_platform, item.actor_id, item.actor_handle, item.actor_name, item.actor_url);
     fill(item.object_type, item.object_id, item.object_url, item.in_reply_to, item.time, item.time_source, item.time_exactness, item.first_seen);

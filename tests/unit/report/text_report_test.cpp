@@ -97,7 +97,7 @@ Segel dan sertifikat yang dipercaya
 )";
     const std::string text = report::text_report(report_test::passed_verdict());
     CHECK(text.substr(0, expected.size()) == expected);
-    CHECK(has(text, "\n  hasil            TOTAL-PASSED\n  dinilai untuk    2026-12-01 09:00:00 WIB (2026-12-01 02:00:00 UTC)\n  program          saksi 0.1.0\n"
+    CHECK(has(text, "\n  hasil            TOTAL-PASSED\n  dinilai untuk    2026-12-01 09:00:00 WIB (2026-12-01 02:00:00 UTC)\n  kebijakan        aturan bawaan program ini\n  program          saksi 0.1.0\n"
                     "  berkas program   EEEE EEEE EEEE EEEE EEEE EEEE EEEE EEEE\n                   EEEE EEEE"));
     CHECK(has(text, "\nTidak ditunjukkan\n  - siapa yang memakai akun itu, dan apakah akun itu milik orang yang namanya tertera\n"));
     CHECK_FALSE(has(text, "Yang rusak"));
