@@ -37,6 +37,10 @@ void add_verbs(Program& program) {
     add_doctor(program);
 }
 
+int not_understood(const Environment& environment, const CLI::App& app) {
+    return environment.report({saksi::ErrorCode::usage, saksi::msg("“{word}” is no verb and no option of this command; “saksi --help” shows what there is", {{"word", app.remaining(true).front()}})});
+}
+
 int run(int count, char** arguments) {
     Environment environment = saksi::cli::read_environment(count, arguments);
     CLI::App app(environment.text("Saksi records public posts so that a hearing can check them, and checks such recordings."));
@@ -53,9 +57,12 @@ int run(int count, char** arguments) {
     try {
         app.parse(count, arguments);
     } catch (const CLI::CallForHelp& help) {
-        return app.exit(help);
+        // CLI11 shows help before it looks at words that it could not place.
+        return app.remaining_size(true) == 0 ? app.exit(help) : not_understood(environment, app);
     } catch (const CLI::CallForVersion& version) {
         return app.exit(version);
+    } catch (const CLI::ExtrasError&) {
+        return not_understood(environment, app);
     } catch (const CLI::ParseError& error) {
         return environment.report({saksi::ErrorCode::usage, saksi::msg("the command cannot be read: {reason}. “saksi --help” shows what there is", {{"reason", error.what()}})});
     }

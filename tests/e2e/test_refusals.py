@@ -43,9 +43,16 @@ class Refusals(office.Case):
         self.assertIn('serupa', done.err)
         self.assertIn('--plugin', done.err)
 
+    def test_a_word_that_is_no_verb_is_named_even_when_help_is_asked_for(self):
+        for words in (['kata-ini'], ['kata-ini', '--help'], ['--help', 'kata-ini'], ['identity', 'kata-ini', '--help'], ['doctor', '--kata-ini', '--help'],
+                      ['doctor', 'kata-ini']):
+            done = self.refused(64, *words, says='kata-ini” bukan perintah')
+            self.assertEqual(done.out, '')
+        self.refused(64, 'kata-ini', '--help', '--lang', 'en', says='“kata-ini” is no verb')
+        self.assertEqual(self.saksi.must('doctor', '--help').err, '')
+
     def test_options_that_cannot_be_meant(self):
         self.refused(64, 'capture')
-        self.refused(64, 'tidak-ada-kata-ini')
         self.refused(64, 'capture', 'https://contoh.example/', '--base-url', 'tanpa-titik', says='tanpa-titik')
         self.refused(64, 'verify', bundle, '--at', 'kemarin', says='kemarin')
         self.refused(64, 'identity', 'new', '--name', 'Contoh', '--role', 'X', '--org', 'Y', says='passphrase-file')
