@@ -104,7 +104,7 @@ void say_identity(const Environment& environment, const std::string& label, cons
 void add_identity_import(CLI::App& identity, Program& program) {
     const Environment& environment = program.environment;
     auto options = std::make_shared<ImportOptions>();
-    CLI::App* verb = identity.add_subcommand("import", environment.text("a key and certificate from another authority"));
+    CLI::App* verb = identity.add_subcommand("import", environment.text("a key and certificate from another authority"))->alias("impor");
     verb->add_option("SOURCE", options->source, environment.text("a PKCS#12 file, or a key in a token: pkcs11:token=NAME;object=NAME"));
     verb->add_option("--key", options->key, environment.text("encrypted PKCS#8 key as PEM"))->type_name("F");
     verb->add_option("--certificate", options->certificate, environment.text("certificate as PEM, intermediates after it; without --key and SOURCE the answer to a request"))->type_name("F");
@@ -119,7 +119,7 @@ void add_identity_import(CLI::App& identity, Program& program) {
 void add_identity_request(CLI::App& identity, Program& program) {
     const Environment& environment = program.environment;
     auto options = std::make_shared<RequestOptions>();
-    CLI::App* verb = identity.add_subcommand("request", environment.text("a new key and a request for a certificate over it (PKCS#10), for your authority"));
+    CLI::App* verb = identity.add_subcommand("request", environment.text("a new key and a request for a certificate over it (PKCS#10), for your authority"))->alias("minta");
     verb->add_option("--name", options->name.name, environment.text("name of the person"))->required();
     verb->add_option("--role", options->name.role, environment.text("role"))->required();
     verb->add_option("--org", options->name.organisation, environment.text("organisation"))->required();

@@ -140,7 +140,7 @@ void add_identity(Program& program) {
     verb->require_subcommand(1);
 
     auto fresh = std::make_shared<NewOptions>();
-    CLI::App* make = verb->add_subcommand("new", environment.text("a new key with a self-made certificate"));
+    CLI::App* make = verb->add_subcommand("new", environment.text("a new key with a self-made certificate"))->alias("baru");
     make->add_option("--name", fresh->name, environment.text("name of the person"))->required();
     make->add_option("--role", fresh->role, environment.text("role"))->required();
     make->add_option("--org", fresh->organisation, environment.text("organisation"))->required();
@@ -152,15 +152,15 @@ void add_identity(Program& program) {
     add_identity_import(*verb, program);
     add_identity_request(*verb, program);
 
-    on_call(*verb->add_subcommand("list", environment.text("all identities of this home")), program, [](Environment& here) { return list_verb(here); });
+    on_call(*verb->add_subcommand("list", environment.text("all identities of this home"))->alias("daftar"), program, [](Environment& here) { return list_verb(here); });
 
     auto label = std::make_shared<std::string>();
-    CLI::App* show = verb->add_subcommand("show", environment.text("the trust sheet on the screen"));
+    CLI::App* show = verb->add_subcommand("show", environment.text("the trust sheet on the screen"))->alias("tampilkan");
     show->add_option("LABEL", *label, environment.text("the identity"))->required();
     on_call(*show, program, [label](Environment& here) { return show_verb(here, *label); });
 
     auto out = std::make_shared<ExportOptions>();
-    CLI::App* give = verb->add_subcommand("export", environment.text("certificate and trust sheet for the panel"));
+    CLI::App* give = verb->add_subcommand("export", environment.text("certificate and trust sheet for the panel"))->alias("ekspor");
     give->add_option("LABEL", out->label, environment.text("the identity"))->required();
     give->add_option("--out", out->out, environment.text("folder for the two files"))->type_name("DIR")->capture_default_str();
     on_call(*give, program, [out](Environment& here) { return export_verb(here, *out); });

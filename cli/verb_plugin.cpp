@@ -88,7 +88,7 @@ void add_plugin(Program& program) {
     verb->require_subcommand(1);
     auto as_json = std::make_shared<bool>(false);
     auto id = std::make_shared<std::string>();
-    CLI::App* list = verb->add_subcommand("list", environment.text("all of them, and how each was tested"));
+    CLI::App* list = verb->add_subcommand("list", environment.text("all of them, and how each was tested"))->alias("daftar");
     list->add_flag("--json", *as_json, environment.text("for programs"));
     list->callback([&program, as_json] {
         auto code = list_verb(program.environment, *as_json);

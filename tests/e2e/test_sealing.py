@@ -31,7 +31,7 @@ class FromUrlToBundle(office.Case):
         # No identity yet: says so, and what to do; the recording stays.
         refused = self.saksi.run('seal')
         self.assertEqual(refused.code, 64, refused)
-        self.assertRegex(refused.err, 'saksi (identity|identitas) new')
+        self.assertRegex(refused.err, 'saksi identitas baru')
         self.assertEqual(len(self.saksi.jobs()), 1)
         self.saksi.init(pki)
         self.saksi.must(*following[0].split()[1:], *self.saksi.seal_flags(pki), codes=(0, 3))

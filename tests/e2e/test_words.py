@@ -7,9 +7,13 @@ import harness
 import office
 
 FORBIDDEN_ON_A_TERMINAL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-VERBS = [['init'], ['identity'], ['identity', 'new'], ['identity', 'import'], ['identity', 'list'], ['identity', 'show'], ['identity', 'export'], ['capture'],
+VERBS = [['init'], ['identity'], ['identity', 'new'], ['identity', 'import'], ['identity', 'request'], ['identity', 'list'], ['identity', 'show'], ['identity', 'export'], ['capture'],
          ['resume'], ['seal'], ['list'], ['complete'], ['verify'], ['trust'], ['trust', 'add'], ['trust', 'list'], ['trust', 'show'], ['trust', 'remove'], ['inspect'], ['extract'], ['plugin'], ['plugin', 'list'], ['plugin', 'info'], ['doctor'],
-         ['ambil'], ['lanjut'], ['segel'], ['daftar'], ['lengkapi'], ['periksa'], ['lihat']]
+         ['ambil'], ['lanjut'], ['segel'], ['daftar'], ['lengkapi'], ['periksa'], ['lihat'], ['keluarkan'], ['identitas', 'baru'], ['identitas', 'impor'], ['identitas', 'minta'],
+         ['identitas', 'daftar'], ['identitas', 'tampilkan'], ['identitas', 'ekspor'], ['plugin', 'daftar']]
+# English verbs that have an Indonesian word beside them; `init` and `doctor` have none.
+ENGLISH = {'capture', 'resume', 'seal', 'list', 'complete', 'verify', 'inspect', 'extract', 'identity new', 'identity import', 'identity request', 'identity list', 'identity show',
+           'identity export', 'plugin list'}
 
 
 def setUpModule():
@@ -29,6 +33,16 @@ class Words(office.Case):
             self.assertEqual(english.code, 0, (verb, english))
             self.assertIn('Usage', english.out)
             self.assertNotEqual(done.out, english.out)
+
+    def test_every_command_that_a_sentence_names_works_and_is_in_its_language(self):
+        for kind, english in (('msgid', True), ('msgstr', False)):
+            sentences = '\n'.join(line for path in (harness.ROOT / 'po/id').glob('*.po') for line in path.read_text(encoding='utf-8').splitlines() if line.startswith(kind))
+            # “saksi verb” in a sentence, or “…: saksi verb” at its end; a second word counts where the first one has verbs of its own.
+            named = set(re.findall(r'(?:“|: )saksi ((?:(?:identity|identitas|plugin) )?[a-z]+)', sentences))
+            self.assertGreater(len(named), 8)
+            for verb in named:
+                self.saksi.must(*verb.split(), '--help')
+                self.assertTrue(verb in ('init', 'doctor') or (verb in ENGLISH) == english, f'“saksi {verb}” in a sentence of the other language')
 
     def test_no_verb_without_terminal_shows_what_there_is(self):
         done = self.saksi.run()
