@@ -6,6 +6,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
+. "$root/tests/setup/build.sh"
+. "$root/tests/services/common.sh"
 
 figures=("$@")
 [ $# -gt 0 ] || figures=(gib mib posts php)
@@ -17,38 +19,18 @@ for figure in "${figures[@]}"; do
 done
 
 "$root/tests/setup/install.sh" --tests
-if command -v ccache >/dev/null; then export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
-build_log=$(mktemp)
-if ! (cd "$root" && cmake --preset release && cmake --build --preset release) >"$build_log" 2>&1; then
-  tail -n 40 "$build_log" >&2
-  echo "run.sh: the build failed; its whole output is in $build_log" >&2
-  exit 70
-fi
-rm -f "$build_log"
+saksi_build release
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/saksi-bench.XXXXXX")
-servers=()
 clean_up() {
   for site in "$work/wordpress" "$work/wordpress-php"; do [ ! -e "$site" ] || "$root/tests/services/wordpress/stop.sh" "$site" || true; done
-  for server in "${servers[@]}"; do kill "$server" 2>/dev/null || true; done
+  end_servers
   rm -rf "$work"
 }
 trap clean_up EXIT
 
-# $1 = file that appears when the server answers, $2 = its process
-wait_ready() {
-  until [ -e "$1" ]; do
-    kill -0 "$2" 2>/dev/null || { echo "run.sh: a server ended before it was ready" >&2; exit 70; }
-    read -r -t 0.05 <> <(:) || true
-  done
-}
-
-"$root/samples/demo/tsa_server.py" --directory "$work/pki" --ready-file "$work/tsa.json" --signer-name "Penyegel Contoh" >"$work/tsa.out" 2>&1 &
-servers+=($!)
-wait_ready "$work/tsa.json" "${servers[0]}"
-"$here/body_server.py" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" --ready-file "$work/bodies.json" >"$work/bodies.out" 2>&1 &
-servers+=($!)
-wait_ready "$work/bodies.json" "${servers[1]}"
+start_server "$work/tsa" "$root/samples/demo/tsa_server.py" --directory "$work/pki" --signer-name "Penyegel Contoh"
+start_server "$work/bodies" "$here/body_server.py" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key"
 if [[ " ${figures[*]} " == *" posts "* ]]; then
   "$root/tests/services/wordpress/start.sh" "$work/wordpress" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" \
     --posts 1000 --cache >"$work/wordpress.out"

@@ -7,48 +7,28 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 out=${SAKSI_DEMO_OUT:-$here/out}
+. "$root/tests/setup/build.sh"
+. "$root/tests/services/common.sh"
 
 step() { printf '\n== %s\n' "$*"; }
 
 step "Menyiapkan paket dan program (packages and build)"
 "$root/tests/setup/install.sh"
-# A second clone of the same sources compiles from the cache of the first.
-if command -v ccache >/dev/null; then
-  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
-fi
-build_log=$(mktemp)
-if ! { cmake -S "$root" --preset release && cmake --build "$root/build/release"; } >"$build_log" 2>&1; then
-  tail -n 40 "$build_log" >&2
-  echo "demo.sh: the build failed; its whole output is in $build_log" >&2
-  exit 70
-fi
-rm -f "$build_log"
+saksi_build release
 saksi=$root/build/release/bin/saksi
 
 work=$(mktemp -d)
-servers=()
 clean_up() {
-  for server in "${servers[@]}"; do kill "$server" 2>/dev/null || true; done
+  end_servers
   rm -rf "$work"
 }
 trap clean_up EXIT
 
-# $1 = file that appears when the server answers, $2 = its process
-wait_ready() {
-  until [ -e "$1" ]; do
-    kill -0 "$2" 2>/dev/null || { echo "demo.sh: a server of the demonstration ended before it was ready" >&2; exit 70; }
-    read -r -t 0.05 <> <(:) || true
-  done
-}
 field() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"; }
 
 step "Menjalankan jaringan tiruan, CA, dan otoritas penanda waktu (synthetic network, CA, timestamp authorities; loopback only)"
-"$here/demo/tsa_server.py" --directory "$work/pki" --ready-file "$work/tsa.json" --signer-name "Petugas Contoh" >"$work/tsa.out" 2>&1 &
-servers+=($!)
-wait_ready "$work/tsa.json" "${servers[0]}"
-"$here/demo/network.py" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" --ready-file "$work/network.json" >"$work/network.out" 2>&1 &
-servers+=($!)
-wait_ready "$work/network.json" "${servers[1]}"
+start_server "$work/tsa" "$here/demo/tsa_server.py" --directory "$work/pki" --signer-name "Petugas Contoh"
+start_server "$work/network" "$here/demo/network.py" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key"
 cat "$work/network.out"
 appview=$(field "$work/network.json" appview)
 url=$(field "$work/network.json" url)

@@ -13,12 +13,7 @@ if [ "${SAKSI_OFFLINE:-}" != 1 ]; then
   ( . tests/setup/node.sh
     for tree in bluesky warcio replay; do saksi_npm_tree "$tree"; done )
 fi
-# A second clone of the same sources compiles from the cache of the first.
-if command -v ccache >/dev/null; then
-  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
-fi
+. tests/setup/build.sh
 echo "build: configuring and compiling (preset ci)"
-cmake --preset ci >build-ci.log 2>&1 || { tail -n 40 build-ci.log; exit 1; }
-cmake --build --preset ci >>build-ci.log 2>&1 || { grep -m 20 -B2 -A8 -E 'error|FAILED' build-ci.log || tail -n 40 build-ci.log; exit 1; }
-rm -f build-ci.log
+saksi_build ci
 exec /usr/bin/python3 tests/suite.py --build build/ci "$@"

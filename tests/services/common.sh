@@ -1,4 +1,4 @@
-# Sourced by the start and stop scripts of the services: free ports, an unprivileged user, waiting, ending.
+# Sourced by whatever starts servers (services, samples/demo.sh, bench/run.sh): free ports, an unprivileged user, waiting, ending.
 
 services_fail() { echo "${0##*/}: $*" >&2; exit 69; }
 
@@ -45,4 +45,20 @@ end_process() {
     [ $SECONDS -lt $deadline ] || { kill -KILL "$process" 2>/dev/null || true; return 0; }
     sleep 0.05
   done
+}
+
+servers=() # processes of start_server
+
+# $1 = path without ending, rest = command that takes --ready-file. Returns when the server answers: $1.json is there then; what it says goes to $1.out.
+start_server() {
+  local at=$1
+  shift
+  "$@" --ready-file "$at.json" >"$at.out" 2>&1 &
+  servers+=($!)
+  wait_for 60 $! test -e "$at.json" || services_fail "${1##*/} did not answer: $(tail -n 5 "$at.out")"
+}
+
+end_servers() {
+  local server
+  for server in "${servers[@]}"; do kill "$server" 2>/dev/null || true; done
 }
