@@ -279,4 +279,9 @@ Status Recorder::commit() {
     return wait_for_commit();
 }
 
+Status Recorder::end(const std::vector<store::ItemRow>& items) {
+    batch_.end = store::RecordedEnd{items, base::utc_text(tools_.clock.now())};
+    return commit();
+}
+
 }  // namespace saksi::capture

@@ -69,6 +69,8 @@ public:
     Status wait_for_commit() { return committer_->wait(); }
     /// Makes everything durable before it returns.
     Status commit();
+    /// The same, and nothing is left to ask: with the last custody entries, or a run that was killed between would state its losses twice.
+    Status end(const std::vector<store::ItemRow>& items);
 
     /// Size of the WARC so far.
     std::uint64_t bytes() const noexcept { return file_->size(); }

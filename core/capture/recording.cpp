@@ -82,8 +82,7 @@ void Recording::lose(const std::string& code, const std::string& what, const std
 
 Status Recording::end(const std::vector<store::ItemRow>& items) {
     recorder_.note(evidence::CustodyEvent::capture_finished, Json().set("capture", "0001").set("answers", static_cast<std::int64_t>(answers_)));
-    if (Status committed = recorder_.commit(); !committed) return committed;
-    return job_.journal().set_recorded(items, base::utc_text(world_.clock.now()));
+    return recorder_.end(items);
 }
 
 Status Recording::work(std::vector<std::unique_ptr<UrlJob>> jobs, const PluginLoader& load) {

@@ -51,6 +51,13 @@ struct Journal::State {
 namespace {
 
 /// The statements of one group commit, prepared once for all its rows.
+void put_meta(SQLite::Database& database, const std::string& key, const std::string& value) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO meta VALUES (?,?)");
+    insert.bind(1, key);
+    insert.bind(2, value);
+    insert.exec();
+}
+
 class BatchWriter {
 public:
     BatchWriter(SQLite::Database& database, std::int64_t batch)
@@ -59,7 +66,7 @@ public:
           record_(database, "INSERT INTO record (capture, record_id, type, offset, length, sha256, batch) VALUES (?,?,?,?,?,?,?)"),
           exchange_(database,
                     "INSERT INTO exchange (request, hop, attempt, record_id, request_record, metadata_record, status, final, batch) VALUES (?,?,?,?,?,?,?,?,?)"),
-          final_(database, "UPDATE exchange SET final = 1 WHERE record_id = ?"), event_(database, "INSERT INTO event (line) VALUES (?)") {}
+          final_(database, "UPDATE exchange SET final = 1 WHERE record_id = ?"), event_(database, "INSERT INTO event (line) VALUES (?)"), database_(database) {}
 
     void write(const Batch& batch) {
         for (const RequestRow& row : batch.requests) insert(row);
@@ -67,6 +74,7 @@ public:
         for (const ExchangeRow& row : batch.exchanges) insert(row);
         for (const std::string& record : batch.finals) run(final_, record);
         for (const std::string& line : batch.events) run(event_, line);
+        if (batch.end) insert(*batch.end);
     }
 
 private:
@@ -119,16 +127,22 @@ private:
         run(exchange_);
     }
 
+    void insert(const RecordedEnd& end) {
+        database_.exec("DELETE FROM item");
+        SQLite::Statement item(database_, "INSERT INTO item VALUES (?,?,?)");
+        for (std::size_t i = 0; i < end.items.size(); ++i) {
+            item.bind(1, static_cast<std::int64_t>(i + 1));
+            item.bind(2, end.items[i].json);
+            item.bind(3, joined(end.items[i].captures));
+            run(item);
+        }
+        put_meta(database_, "recorded", end.time);
+    }
+
     std::int64_t batch_;
     SQLite::Statement request_, record_, exchange_, final_, event_;
+    SQLite::Database& database_;
 };
-
-void put_meta(SQLite::Database& database, const std::string& key, const std::string& value) {
-    SQLite::Statement insert(database, "INSERT OR REPLACE INTO meta VALUES (?,?)");
-    insert.bind(1, key);
-    insert.bind(2, value);
-    insert.exec();
-}
 
 }  // namespace
 
@@ -162,23 +176,6 @@ Result<Journal> Journal::open(const Path& path) {
 
 Status Journal::set_meta(const std::string& key, const std::string& value) {
     return guarded(state_->path, [&] { put_meta(*state_->database, key, value); });
-}
-
-Status Journal::set_recorded(const std::vector<ItemRow>& items, const std::string& time) {
-    return guarded(state_->path, [&] {
-        SQLite::Transaction transaction(*state_->database);
-        state_->database->exec("DELETE FROM item");
-        SQLite::Statement insert(*state_->database, "INSERT INTO item VALUES (?,?,?)");
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            insert.bind(1, static_cast<std::int64_t>(i + 1));
-            insert.bind(2, items[i].json);
-            insert.bind(3, joined(items[i].captures));
-            insert.exec();
-            insert.reset();
-        }
-        put_meta(*state_->database, "recorded", time);
-        transaction.commit();
-    });
 }
 
 Result<std::optional<std::string>> Journal::meta(const std::string& key) const {

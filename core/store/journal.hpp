@@ -50,6 +50,12 @@ struct ItemRow {
     bool operator==(const ItemRow&) const = default;
 };
 
+/// Nothing is left to ask.
+struct RecordedEnd {
+    std::vector<ItemRow> items;  ///< in report order
+    std::string time;            ///< meta `recorded`
+};
+
 /// What one group commit makes durable at once.
 struct Batch {
     std::vector<RecordRow> records;
@@ -57,7 +63,8 @@ struct Batch {
     std::vector<ExchangeRow> exchanges;
     std::vector<std::string> finals;     ///< response records that turned out to be the last hop of their request
     std::vector<std::string> events;  ///< custody lines
-    bool empty() const noexcept { return records.empty() && requests.empty() && exchanges.empty() && finals.empty() && events.empty(); }
+    std::optional<RecordedEnd> end;   ///< replaces an earlier one
+    bool empty() const noexcept { return records.empty() && requests.empty() && exchanges.empty() && finals.empty() && events.empty() && !end; }
 };
 
 class Journal {
@@ -71,8 +78,6 @@ public:
     ~Journal();
 
     Status set_meta(const std::string& key, const std::string& value);
-    /// Nothing is left to ask: the items (in report order) and meta `recorded`, in one durable transaction that replaces earlier ones.
-    Status set_recorded(const std::vector<ItemRow>& items, const std::string& time);
     Result<std::vector<ItemRow>> items() const;
     Result<std::optional<std::string>> meta(const std::string& key) const;
 

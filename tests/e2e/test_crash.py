@@ -1,12 +1,15 @@
 """kill -9 at the system calls that durability rests on (records: durability): nothing acknowledged is lost or asked for again, nothing is wrongly
 passed, and no final name stands for half a file."""
 import contextlib
+import http.server
 import itertools
+import json
 import queue
+import threading
 import unittest
 
 from faults import KILLED, Log, Scene, WORKERS, index_of, kept, kill_at, numbers, outcome_of, path_of, until_it_ends_by_itself
-from harness import authorities, synthetic_network, temporary_folder
+from harness import authorities, entries, synthetic_network, temporary_folder
 
 LOSSES_NAMED = 3  # the synthetic network has no repository export and no audit log: two losses, exit 3
 NOTHING_KEPT = (64, 66)  # `resume` says: record anew; or: no recording was cut off
@@ -115,6 +118,54 @@ class CaptureKilled(Crash, unittest.TestCase):
             acknowledged = self.go_on(saksi, network, log, acknowledged)
             self.scene.seal(saksi, codes=(3,))
             self.check_sealed(saksi, acknowledged)
+
+
+class LossesKilled(Crash, unittest.TestCase):
+    """A loss that belongs to no item stands in custody alone: once, however often the recording's end was tried."""
+
+    class LeadsNowhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header('Location', 'file:///etc/hostname')
+            self.send_header('Content-Length', '0')
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        server = cls.enterClassContext(http.server.ThreadingHTTPServer(('127.0.0.1', 0), cls.LeadsNowhere))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        cls.addClassCleanup(server.shutdown)
+        cls.order = ['capture', f'http://127.0.0.1:{server.server_address[1]}/', '--allow-address', '127.0.0.1', '--progress', 'log']
+        unhurt = cls.scene.copy()
+        unhurt.must(*cls.order, codes=(LOSSES_NAMED,))
+        cls.unhurt = cls.losses(unhurt)
+        assert cls.unhurt, 'nothing is lost here, so nothing can be repeated'
+
+    @classmethod
+    def losses(cls, saksi):
+        cls.scene.seal(saksi)
+        bundle, = saksi.bundles()
+        events = [json.loads(line) for line in entries(bundle)['evidence/custody.jsonl'].splitlines()]
+        return [one['detail']['code'] for one in events if one.get('event') == 'loss']
+
+    def one_kill(self, call, number):
+        saksi = self.scene.copy()
+        done = saksi.run(*self.order, before=kill_at(call, number))
+        self.assertIn(done.code, (KILLED, LOSSES_NAMED), f'{call} {number}: {done}')
+        if [job['state'] for job in saksi.jobs()] != ['recorded']:
+            again = saksi.run('resume')
+            self.assertIn(again.code, (LOSSES_NAMED, *NOTHING_KEPT), again)
+            if again.code != LOSSES_NAMED:
+                return True
+        self.assertEqual(self.losses(saksi), self.unhurt, f'{call} {number}')
+        return done.code == KILLED
+
+    def test_at_every_fdatasync(self):
+        self.every('fdatasync', *EVERY_ONE, at_least=4)
 
 
 class SealKilled(Crash, unittest.TestCase):

@@ -60,12 +60,17 @@ TEST_CASE("journal: items and the end of the recording appear together and repla
         auto journal = Journal::create(folder.path / "j.sqlite").value();
         CHECK(journal.items().value().empty());
         CHECK(journal.meta("recorded").value() == std::nullopt);
-        REQUIRE(journal.set_recorded({{"{\"a\":1}", {"0001"}}, {"{\"a\":2}", {"0001"}}, {"{\"a\":3}", {"0001"}}}, "2026-11-21T00:00:00.000Z"));
-        REQUIRE(journal.set_recorded({{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}}, "2026-11-21T00:00:01.000Z"));
+        Batch end;
+        end.end = RecordedEnd{{{"{\"a\":1}", {"0001"}}, {"{\"a\":2}", {"0001"}}, {"{\"a\":3}", {"0001"}}}, "2026-11-21T00:00:00.000Z"};
+        REQUIRE(journal.commit(end));
+        end.end = RecordedEnd{{{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}}, "2026-11-21T00:00:01.000Z"};
+        end.events = {"the last line"};
+        REQUIRE(journal.commit(end));
     }
     auto journal = Journal::open(folder.path / "j.sqlite").value();
     CHECK(journal.items().value() == std::vector<saksi::store::ItemRow>{{"{\"b\":2}", {"0001", "0002"}}, {"{\"b\":1}", {"0002"}}});
     CHECK(journal.meta("recorded").value() == "2026-11-21T00:00:01.000Z");
+    CHECK(journal.events().value() == std::vector<std::string>{"the last line"});
 }
 
 TEST_CASE("journal: a request planned first and settled later keeps its exchanges", "[unit][store]") {
