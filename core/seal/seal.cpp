@@ -22,6 +22,7 @@ namespace {
 
 constexpr const char* plugin_abi = "0.9";
 constexpr const char* final_name_key = "sealing_as";
+constexpr const char* unfinished_key = "sealing_in";
 
 /// What the journal says about the job.
 struct Recorded {
@@ -117,6 +118,19 @@ private:
     base::FileSystem& files_;
     Path path_;
 };
+
+/// Where `job` builds its bundle, beside the final name, and nobody else anything: the name holds the job's id, whatever ordinal the bundle gets.
+Path unfinished_path(const store::JobFolder& job, const Path& folder) { return folder / ("." + job.id() + ".bukti.wacz.part"); }
+
+/// Takes away what a killed run of this job left in another folder than `path`'s, and notes where this run builds.
+Status move_building_place(store::JobFolder& job, const Path& path, base::FileSystem& files) {
+    auto earlier = job.journal().meta(unfinished_key);
+    if (!earlier) return pass_on(earlier);
+    if (*earlier == path.string()) return {};
+    if (*earlier)
+        if (auto there = files.status(**earlier); there && *there) static_cast<void>(files.remove(**earlier));  // a folder that is read-only by now is no reason not to seal
+    return job.journal().set_meta(unfinished_key, path.string());
+}
 
 Status write_capture(store::JobFolder& job, const Recorded& recorded, World& world, Temporary& out) {
     auto warc = world.files.open(job.warc());
@@ -231,7 +245,8 @@ Result<Sealed> seal(store::JobFolder& job, const Order& order, World world) {
     Temporary capture(world.files, job.path() / "capture.wacz");
     if (Status written = write_capture(job, *recorded, world, capture); !written) return pass_on(written);
     const Path folder = order.out.has_parent_path() ? order.out.parent_path() : Path(".");
-    Temporary built(world.files, folder / ("." + order.out.filename().string() + ".part"));
+    Temporary built(world.files, unfinished_path(job, folder));
+    if (Status noted = move_building_place(job, built.path(), world.files); !noted) return pass_on(noted);
     auto out = built.create();
     if (!out) return pass_on(out);
     auto writer = bundle::BundleWriter::begin(**out);

@@ -197,6 +197,7 @@ class SealKilled(Crash, unittest.TestCase):
             self.assertEqual(saksi.jobs(), [])
         bundle, = saksi.bundles()
         self.assertTrue(not left or [bundle] == left, f'{call} {number}')
+        self.assertEqual(list(saksi.sealed.iterdir()), [bundle], f'{call} {number}: the killed run left something behind')
         self.check_whole(saksi, bundle)
         return done.code == KILLED
 

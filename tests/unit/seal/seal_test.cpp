@@ -256,6 +256,22 @@ TEST_CASE("seal: a run that was killed after the bundle got its name is told fro
     CHECK_FALSE(before()->has_value());
 }
 
+TEST_CASE("seal: what a killed run left is taken away, in this folder and in another, and nothing else", "[unit][seal]") {
+    Bench bench;
+    const Path elsewhere = bench.rig.folder.path / "lain";
+    std::filesystem::create_directory(elsewhere);
+    const Path part = "." + bench.job->id() + ".bukti.wacz.part", others = ".CONTOH_1.bukti.wacz.part";
+    for (const Path& folder : {elsewhere, bench.out_folder})
+        for (const Path& name : {part, others}) std::ofstream(folder / name) << "setengah";
+    REQUIRE(bench.job->journal().set_meta("sealing_in", (elsewhere / part).string()));
+    REQUIRE(why(bench.seal()) == "");
+    CHECK(std::filesystem::exists(bench.out));
+    for (const Path& folder : {elsewhere, bench.out_folder}) {
+        CHECK_FALSE(std::filesystem::exists(folder / part));
+        CHECK(read_text(folder / others) == "setengah");
+    }
+}
+
 TEST_CASE("seal: a name that is taken is never written over", "[unit][seal]") {
     Bench bench;
     std::ofstream(bench.out) << "punya orang lain";
