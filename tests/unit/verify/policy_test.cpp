@@ -112,8 +112,13 @@ TEST_CASE("policy: which signers and roles count", "[unit][verify]") {
 }
 
 TEST_CASE("policy: a directly trusted key can be refused or ended", "[unit][verify]") {
-    const Bytes octets = build_bundle().octets;
-    const trust::TrustStore signers({shared_cast().signer.certificate()}), authorities = shared_cast().tsa_root.root_store();
+    static const Issued alone = self_signed(signer_spec("Petugas Mandiri"));
+    Cast cast = shared_cast();
+    cast.signer = alone;
+    BundlePlan plan;
+    plan.cast = &cast;
+    const Bytes octets = build_bundle(plan).octets;
+    const trust::TrustStore signers({alone.certificate()}), authorities = shared_cast().tsa_root.root_store();
     const auto judged = [&](const std::string& rules, const trust::TrustStore* tsas) {
         const auto policy = verify::read_policy(bytes_of(file_with(rules)));
         REQUIRE(policy);
@@ -123,7 +128,7 @@ TEST_CASE("policy: a directly trusted key can be refused or ended", "[unit][veri
     };
     CHECK(judged(R"("signers":{"directly_trusted":"allowed"})", &authorities) == "TOTAL-PASSED signature.path");
     CHECK(judged(R"("signers":{"directly_trusted":"refused"})", &authorities) == "TOTAL-FAILED/SIG_CONSTRAINTS_FAILURE signature.path policy.directly_trusted");
-    const auto ended = [](const std::string& at) { return R"("signers":{"ended":[{"certificate":")" + shared_cast().signer.certificate().fingerprint() + R"(","at":")" + at + "\"}]}"; };
+    const auto ended = [](const std::string& at) { return R"("signers":{"ended":[{"certificate":")" + alone.certificate().fingerprint() + R"(","at":")" + at + "\"}]}"; };
     // The seal is proven at 2026-11-21T08:05:00Z.
     CHECK(judged(ended("2026-11-21T08:05:01.000Z"), &authorities) == "TOTAL-PASSED signature.path");
     CHECK(judged(ended("2026-11-21T08:05:00.000Z"), &authorities) == "TOTAL-FAILED/SIG_CONSTRAINTS_FAILURE signature.path policy.ended");
