@@ -65,7 +65,7 @@ class DiskFails(Faults, unittest.TestCase):
             self.check_not_tried_again(call, log.read_text(errors='replace').splitlines())
             self.assertEqual([job['state'] for job in saksi.jobs()], ['interrupted'])
             acknowledged = kept(done.err)
-            self.assertTrue(acknowledged or part < 0.5)
+            self.assertTrue(acknowledged or part < 0.8)
             self.resume_and_seal(saksi, acknowledged)
 
     def check_not_tried_again(self, call, lines):
