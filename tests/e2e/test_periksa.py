@@ -70,19 +70,19 @@ class Periksa(unittest.TestCase):
             if not name.startswith('META-INF/'):
                 self.assertIn(f'{name}: OK' if name != 'SHA256SUMS' else 'OK SHA256SUMS', lines)
                 self.assertEqual(lines.count(f'OK {name}'), 2)  # by the signed manifest and by the archive manifest
-        self.assertIn('CMS Verification successful', said['3'])
+        self.assertIn('CAdES Verification successful', said['3'])
         self.assertIn('CN = Petugas Contoh', said['3'])
         self.assertIn('Verification: OK', said['4'])
         self.assertRegex(said['4'], r'Time stamp: .* GMT')
         self.assertGreaterEqual(said['5'].count('lastUpdate='), 2)
-        self.assertTrue(said['5'].endswith('CMS Verification successful\n'), said['5'])
+        self.assertTrue(said['5'].endswith('CAdES Verification successful\n'), said['5'])
 
     def test_the_last_step_says_so_when_there_is_no_list(self):
         panel, bundle = self.completed('belum-lengkap')
         said = self.typed(panel, bundle, '1', '3', '5')
-        self.assertIn('CMS Verification successful', said['3'])
+        self.assertIn('CAdES Verification successful', said['3'])
         self.assertNotIn('lastUpdate=', said['5'])
-        self.assertNotIn('CMS Verification successful', said['5'])
+        self.assertNotIn('CAdES Verification successful', said['5'])
 
     def test_the_last_step_finds_a_revoked_certificate(self):
         panel, bundle = self.completed('dicabut')
@@ -91,10 +91,10 @@ class Periksa(unittest.TestCase):
         self.saksi.must('complete', bundle)
         said = self.typed(panel, bundle, '1', '2', '3', '4', '5')
         self.assertNotIn('SALAH', said['2'])
-        self.assertIn('CMS Verification successful', said['3'])
+        self.assertIn('CAdES Verification successful', said['3'])
         self.assertIn('Verification: OK', said['4'])
         self.assertIn('certificate revoked', said['5'])
-        self.assertNotIn('CMS Verification successful', said['5'])
+        self.assertNotIn('CAdES Verification successful', said['5'])
 
 
 if __name__ == '__main__':
