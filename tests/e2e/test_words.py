@@ -13,7 +13,7 @@ VERBS = [['init'], ['identity'], ['identity', 'new'], ['identity', 'import'], ['
          ['identitas', 'daftar'], ['identitas', 'tampilkan'], ['identitas', 'ekspor'], ['plugin', 'daftar']]
 # English verbs that have an Indonesian word beside them; `init` and `doctor` have none.
 ENGLISH = {'capture', 'resume', 'seal', 'list', 'complete', 'verify', 'inspect', 'extract', 'identity new', 'identity import', 'identity request', 'identity list', 'identity show',
-           'identity export', 'plugin list'}
+           'identity export', 'plugin list', 'trust', 'renew', 'countersign', 'annotate'}
 
 
 def setUpModule():
