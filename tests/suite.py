@@ -3,7 +3,7 @@
 
     suite.py --build DIR [--only PATTERN]
 
-Groups: the Catch2 programs of DIR/bin (unit tests), the corpus replays of the fuzz targets, the Python tests of tests/check and tests/floors, and the
+Groups: the Catch2 programs of DIR/bin (unit tests), the corpus replays of the fuzz targets, the Python tests of tests/check, tests/floors and tests/attacks, and the
 end-to-end tests of tests/e2e, which drive the built program against real servers. Every bundle that a group makes goes through every reader
 (tests/e2e/readers.py). Last line: `N passed, N failed`."""
 import argparse
@@ -17,7 +17,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PYTHON_GROUPS = ('tests/check', 'tests/floors', 'tests/e2e')
+PYTHON_GROUPS = ('tests/check', 'tests/floors', 'tests/attacks', 'tests/e2e')
 
 
 class Tally:
