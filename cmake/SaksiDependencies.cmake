@@ -6,6 +6,7 @@ find_package(nlohmann_json REQUIRED)                                 # base, plu
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)    # base (CRC-32), warc
 find_package(OpenSSL 3.0 REQUIRED)                                   # digest, trust, net (peer chain)
 find_package(ZLIB REQUIRED)                                          # warc
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)    # archive
 find_package(CURL REQUIRED)                                          # net
 find_package(SQLite3 REQUIRED)                                       # store
 find_package(SQLiteCpp REQUIRED)                                     # store
