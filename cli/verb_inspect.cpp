@@ -91,6 +91,8 @@ void add_inspect(Program& program) {
     add_inspect_cms(*inspect, program);
     add_inspect_timestamp(*inspect, program);
     add_inspect_chain(*inspect, program);
+    add_inspect_warc(*inspect, program);
+    add_inspect_container(*inspect, program);
 
     auto options = std::make_shared<ExtractOptions>();
     CLI::App* extract = program.app.add_subcommand("extract", environment.text("take the entries out, once form and digests hold"))->alias("keluarkan");

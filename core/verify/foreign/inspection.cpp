@@ -1,0 +1,33 @@
+#include "verify/foreign/inspection.hpp"
+
+namespace saksi::verify {
+
+std::string_view name_of(Statement::Tone tone) noexcept {
+    switch (tone) {
+        case Statement::Tone::plain: return "plain";
+        case Statement::Tone::good: return "good";
+        case Statement::Tone::weak: return "weak";
+        case Statement::Tone::open: return "open";
+        case Statement::Tone::bad: return "bad";
+    }
+    return {};
+}
+
+void Conclusion::take(Statement::Tone tone) {
+    good_ = good_ || tone == Statement::Tone::good || tone == Statement::Tone::weak;
+    weak_ = weak_ || tone == Statement::Tone::weak;
+    open_ = open_ || tone == Statement::Tone::open;
+    bad_ = bad_ || tone == Statement::Tone::bad;
+}
+
+void Conclusion::take(const std::vector<Statement>& statements) {
+    for (const Statement& statement : statements) take(statement.tone);
+}
+
+Headline Conclusion::headline() const noexcept {
+    if (bad_) return Headline::not_intact;
+    if (open_ || !good_) return Headline::not_certain_yet;
+    return weak_ ? Headline::intact_with_notes : Headline::intact;
+}
+
+}  // namespace saksi::verify
