@@ -9,6 +9,7 @@ void add_inspect_cms(CLI::App& inspect, Program& program);
 void add_inspect_timestamp(CLI::App& inspect, Program& program);
 void add_inspect_chain(CLI::App& inspect, Program& program);
 void add_inspect_warc(CLI::App& inspect, Program& program);
+void add_inspect_wacz(CLI::App& inspect, Program& program);
 void add_inspect_container(CLI::App& inspect, Program& program);
 
 }  // namespace saksi::cli

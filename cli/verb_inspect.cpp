@@ -92,6 +92,7 @@ void add_inspect(Program& program) {
     add_inspect_timestamp(*inspect, program);
     add_inspect_chain(*inspect, program);
     add_inspect_warc(*inspect, program);
+    add_inspect_wacz(*inspect, program);
     add_inspect_container(*inspect, program);
 
     auto options = std::make_shared<ExtractOptions>();

@@ -222,6 +222,67 @@ def zipped(*entries, compression=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
+class Waczs(unittest.TestCase):
+    """A WACZ as Python's zipfile makes it, deflated; each case changes one thing."""
+
+    def wacz(self, name, change=lambda entries: None, signed_list=True):
+        member = gzip.compress(warc_record(HTTP, block='sha256:' + hashlib.sha256(HTTP).hexdigest(), payload='sha256:' + hashlib.sha256(BODY).hexdigest()), mtime=0)
+        index = {'url': 'https://desa.example/1', 'mime': 'text/html', 'status': '200', 'digest': 'sha256:' + hashlib.sha256(BODY).hexdigest(),
+                 'length': str(len(member)), 'offset': '0', 'filename': 'data.warc.gz'}
+        entries = {'archive/data.warc.gz': member, 'indexes/index.cdxj': f'example,desa)/1 20261121070509 {json.dumps(index)}\n'.encode(),
+                   'pages/pages.jsonl': b'{"format": "json-pages-1.0", "id": "pages"}\n{"id": "1", "url": "https://desa.example/1", "ts": "2026-11-21T07:05:09Z"}\n'}
+        package = {'profile': 'data-package', 'wacz_version': '1.1.1', 'resources': [
+            {'name': path.rsplit('/', 1)[1], 'path': path, 'hash': 'sha256:' + hashlib.sha256(octets).hexdigest(), 'bytes': len(octets)} for path, octets in entries.items()]}
+        entries['datapackage.json'] = json.dumps(package).encode()
+        if signed_list:
+            entries['datapackage-digest.json'] = json.dumps({'path': 'datapackage.json', 'hash': 'sha256:' + hashlib.sha256(entries['datapackage.json']).hexdigest()}).encode()
+        change(entries)
+        return Inspected('wacz', file(name, zipped(*entries.items())))
+
+    def relisted(self, path, octets):
+        """Changes one entry and the lists that are about it."""
+        def change(entries):
+            entries[path] = octets(entries[path])
+            package = json.loads(entries['datapackage.json'])
+            for resource in package['resources']:
+                resource.update(hash='sha256:' + hashlib.sha256(entries[resource['path']]).hexdigest(), bytes=len(entries[resource['path']]))
+            entries['datapackage.json'] = json.dumps(package).encode()
+            entries['datapackage-digest.json'] = json.dumps({'path': 'datapackage.json', 'hash': 'sha256:' + hashlib.sha256(entries['datapackage.json']).hexdigest()}).encode()
+        return change
+
+    def test_all_holds(self):
+        seen = self.wacz('baik.wacz')
+        self.assertEqual((seen.code, seen.summary['headline'], seen.bad()), (0, 'intact', []))
+        self.assertEqual([seen.summary['counts'][name] for name in ('entries', 'resources', 'index_lines', 'pages', 'records')], [5, 3, 1, 1, 1])
+
+    def test_an_entry_differs_from_the_list(self):
+        seen = self.wacz('beda.wacz', lambda entries: entries.update({'pages/pages.jsonl': entries['pages/pages.jsonl'] + b' '}))
+        self.assertEqual((seen.code, {one['path']: one['state'] for one in seen.all('resource')}['pages/pages.jsonl']), (1, 'differs'))
+
+    def test_an_entry_missing_and_one_not_listed(self):
+        self.assertEqual([one['state'] for one in self.wacz('kurang.wacz', lambda entries: entries.pop('pages/pages.jsonl')).all('resource')].count('missing'), 1)
+        seen = self.wacz('lebih.wacz', lambda entries: entries.update({'lain.txt': b'lain'}))
+        self.assertEqual((seen.code, [one['path'] for one in seen.all('resource') if one['state'] == 'not_listed']), (1, ['lain.txt']))
+
+    def test_the_list_differs_from_its_digest(self):
+        seen = self.wacz('daftar.wacz', lambda entries: entries.update({'datapackage.json': entries['datapackage.json'] + b'\n'}))
+        self.assertEqual((seen.code, seen.bad()), (1, ['the digest of datapackage.json DIFFERS']))
+        self.assertEqual(self.wacz('tanpa-sidik.wacz', signed_list=False).code, 0)
+
+    def test_an_index_line_that_points_elsewhere(self):
+        for number, (before, after) in enumerate([(b'"offset": "0"', b'"offset": "7"'), (b'"url": "https://desa.example/1"', b'"url": "https://lain.example/"'), (b'', b'')]):
+            seen = self.wacz(f'indeks{number}.wacz', self.relisted('indexes/index.cdxj', lambda octets: octets.replace(before, after)
+                                                                   if number < 2 else octets.replace(hashlib.sha256(BODY).hexdigest().encode(), b'0' * 64)))
+            self.assertEqual((seen.code, seen.all('index')), (1, [{'line': 1, 'name': 'indexes/index.cdxj'}]), (before, seen.lines))
+
+    def test_a_page_without_record(self):
+        seen = self.wacz('halaman.wacz', self.relisted('pages/pages.jsonl', lambda octets: octets.replace(b'desa.example/1', b'desa.example/2')))
+        self.assertEqual((seen.code, seen.all('page')), (1, [{'line': 2, 'name': 'pages/pages.jsonl'}]))
+
+    def test_what_is_no_wacz(self):
+        self.assertEqual(saksi.run('inspect', 'wacz', file('bukan.wacz', zipped(('a.txt', b'a')))).code, 65)
+
+
 class Containers(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(harness.temporary_folder())
@@ -305,6 +366,8 @@ class Containers(unittest.TestCase):
             seen = Inspected('container', there.bundle)
             self.assertEqual((seen.code, seen.summary['counts']['strict_profile'], seen.summary['headline']), (0, True, 'intact'))
             inner = harness.inner_archive(there.bundle, self.folder)
+            seen = Inspected('wacz', inner)
+            self.assertEqual((seen.code, seen.summary['headline'], seen.bad()), (0, 'intact', []))
             self.assertEqual(Inspected('container', inner).summary['headline'], 'intact')
             warc = file('milik-kita.warc.gz', zipfile.ZipFile(inner).read('archive/data.warc.gz'))
             seen = Inspected('warc', warc)
