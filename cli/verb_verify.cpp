@@ -6,6 +6,7 @@
 #include "base/version.hpp"
 #include "bundle_search.hpp"
 #include "exit_code.hpp"
+#include "foreign_check.hpp"
 #include "network_options.hpp"
 #include "ordered_work.hpp"
 #include "report/html_report.hpp"
@@ -27,6 +28,7 @@ struct VerifyOptions {
     std::string signer_roots, tsa_roots, trust_store, at, zone = "WIB", report, policy;
     bool json = false;
     bool details = false;
+    bool foreign = false;
 };
 
 struct Anchors {
@@ -159,11 +161,30 @@ Result<int> verify_many(const Check& check, const FoundBundles& found) {
     return worst;
 }
 
+report::TextOptions style_of(const Environment& environment, const VerifyOptions& options) {
+    report::TextOptions style;
+    style.language = environment.language;
+    style.zone = base::zone_from_name(options.zone).value_or(base::Zone::wib);
+    style.colour = ::isatty(STDOUT_FILENO) == 1;
+    style.details = options.details;
+    return style;
+}
+
+Result<int> verify_foreign(Environment& environment, const VerifyOptions& options, const Anchors& anchors, UtcTime at) {
+    if (!options.policy.empty() || !options.report.empty())
+        return fail(ErrorCode::usage, msg("--foreign takes no --policy and no --report: both are about bundles of evidence"));
+    static const trust::TrustStore nobody;
+    const verify::AsiceTerms terms{anchors.signers ? *anchors.signers : nobody, anchors.authorities ? &*anchors.authorities : nullptr, at,
+                                   {std::string(base::program_name), std::string(base::program_version)}};
+    return check_foreign(environment, options.bundles, terms, style_of(environment, options), options.json);
+}
+
 Result<int> verify_verb(Environment& environment, const VerifyOptions& options) {
     auto anchors = read_anchors(environment, options);
     if (!anchors) return pass_on(anchors);
     auto at = evaluation_time(environment, options.at);
     if (!at) return pass_on(at);
+    if (options.foreign) return verify_foreign(environment, options, *anchors, *at);
     auto policy = read_policy_option(environment, options.policy);
     if (!policy) return pass_on(policy);
     auto found = find_bundles(environment.files, options.bundles);
@@ -171,12 +192,7 @@ Result<int> verify_verb(Environment& environment, const VerifyOptions& options) 
     if (Status possible = check_report_option(environment, options, *found); !possible) return pass_on(possible);
     auto sha256 = environment.executable_sha256();
     if (!sha256) return pass_on(sha256);
-    report::TextOptions style;
-    style.language = environment.language;
-    style.zone = base::zone_from_name(options.zone).value_or(base::Zone::wib);
-    style.colour = ::isatty(STDOUT_FILENO) == 1;
-    style.details = options.details;
-    const Check check{environment, options, anchors->input(), std::move(*policy), *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style};
+    const Check check{environment, options, anchors->input(), std::move(*policy), *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style_of(environment, options)};
     auto code = found->from_folder || found->paths.size() > 1 ? verify_many(check, *found) : verify_one(check, found->paths.front());
     if (code && std::fflush(stdout) != 0) return fail(ErrorCode::cannot_write, msg("the output could not be written"));
     return code;
@@ -196,6 +212,7 @@ void add_verify(Program& program) {
     verb->add_option("--at", options->at, environment.text("evaluation time (default: now)"))->type_name("TIME");
     verb->add_option("--zone", options->zone, environment.text("time zone of the report"))->check(CLI::IsMember({"WIB", "WITA", "WIT"}))->capture_default_str();
     verb->add_option("--report", options->report, environment.text("also write the report for paper (HTML, A4), a new file"))->type_name("F.html");
+    verb->add_flag("--foreign", options->foreign, environment.text("the files are containers that other programs signed (ASiC-E with CAdES); at best not certain"));
     verb->add_flag("--details", options->details, environment.text("every act, digest and token, and the commands to check by hand"));
     verb->add_flag("--json", options->json, environment.text("for programs; one line a bundle"));
     verb->callback([&program, options] {

@@ -7,6 +7,7 @@ pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)    # base (CRC
 find_package(OpenSSL 3.0 REQUIRED)                                   # digest, trust, net (peer chain)
 find_package(ZLIB REQUIRED)                                          # warc
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)    # archive
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)              # verify (foreign manifests)
 find_package(CURL REQUIRED)                                          # net
 find_package(SQLite3 REQUIRED)                                       # store
 find_package(SQLiteCpp REQUIRED)                                     # store

@@ -1,5 +1,6 @@
 #include "report/inspection_report.hpp"
 
+#include "base/time_text.hpp"
 #include "report/finding_lines.hpp"
 #include "report/json_lines.hpp"
 #include "report/page.hpp"
@@ -70,6 +71,10 @@ std::string inspection_text(const verify::InspectionSummary& summary, const Text
     page.blank();
     page.headline(voice.say(verify::message_of(summary.headline)), tone_of(summary.headline));
     page.row(voice.say(msg("file")), voice.place(msg("{file} ({bytes} bytes)", {{"file", voice.quote(summary.file)}, {"bytes", voice.number(summary.bytes)}})));
+    if (summary.verdict) {
+        page.row(voice.say(msg("judged for")), voice.time(summary.verdict->evaluated_at));
+        page.row(voice.say(msg("indication")), std::string(verify::name_of(summary.verdict->indication)) + " / " + std::string(verify::name_of(summary.verdict->sub_indication)));
+    }
     put_statements(page, summary.statements, voice);
     page.blank();
     page.paragraph(voice.say(no_judgement_of_foreign()));
@@ -83,14 +88,17 @@ std::string inspection_json(const verify::InspectionLine& line) {
 std::string inspection_json(const verify::InspectionSummary& summary, const verify::Tool& tool) {
     return Json(Json::Object{{"bytes", json_number(summary.bytes)},
                              {"counts", safe(summary.members)},
+                             {"evaluated_at", summary.verdict ? Json(base::utc_text(summary.verdict->evaluated_at)) : Json()},
                              {"exit_code", verify::exit_code_of(summary.headline)},
                              {"file", json_text(summary.file)},
                              {"headline", verify::name_of(summary.headline)},
                              {"headline_text", json_of(verify::message_of(summary.headline))},
+                             {"indication", summary.verdict ? Json(verify::name_of(summary.verdict->indication)) : Json()},
                              {"kind", "summary"},
                              {"no_judgement", json_of(no_judgement_of_foreign())},
                              {"schema", schema},
                              {"statements", statements_json(summary.statements)},
+                             {"sub_indication", summary.verdict ? Json(verify::name_of(summary.verdict->sub_indication)) : Json()},
                              {"subject", summary.subject},
                              {"tool", Json::Object{{"name", json_text(tool.name)}, {"version", json_text(tool.version)}}}})
         .canonical();

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/message.hpp"
 #include "base/result.hpp"
@@ -30,14 +32,22 @@ struct InspectionLine {
 /// Takes the lines in the order of the file. An error ends the inspection.
 using InspectionSink = std::function<Status(const InspectionLine&)>;
 
+/// Where signatures were judged: as of a bundle, for an instant.
+struct InspectionVerdict {
+    Indication indication = Indication::indeterminate;
+    SubIndication sub_indication = SubIndication::none;
+    UtcTime evaluated_at;
+};
+
 /// Of the whole file, after the last line.
 struct InspectionSummary {
-    std::string subject;                ///< `warc`, `wacz`, `container`
+    std::string subject;                ///< `warc`, `wacz`, `container`, `asice`
     std::string file;
     std::uint64_t bytes = 0;
     Headline headline = Headline::cannot_be_checked;
     std::vector<Statement> statements;
     Json members;                       ///< counts
+    std::optional<InspectionVerdict> verdict{};
 };
 
 /// Collects what the statements of all lines amount to.
