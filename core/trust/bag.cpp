@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include "trust/certificate_data.hpp"
 #include "trust/certificate_path.hpp"
+#include "trust/crl_data.hpp"
+#include "trust/der.hpp"
 
 namespace saksi::trust {
 
@@ -19,8 +22,23 @@ void BagUse::add(const BagUse& other) {
     signers.insert(signers.end(), other.signers.begin(), other.signers.end());
     certificates.insert(certificates.end(), other.certificates.begin(), other.certificates.end());
     crls.insert(crls.end(), other.crls.begin(), other.crls.end());
+    open_ends.insert(open_ends.end(), other.open_ends.begin(), other.open_ends.end());
     complete = complete && other.complete;
 }
+
+namespace {
+
+/// A root's list about the intermediate that an examiner named as anchor: nobody here has the root's key.
+bool may_speak_about(const Crl& list, const Certificate& end) { return list.kind() == Crl::Kind::scoped || der::equal(list.data().issuer, end.data().issuer); }
+bool may_speak_about(const OcspResponse& answer, const Certificate& end) { return answer.names(end); }
+
+template <class RevocationData>
+bool is_needed(const RevocationData& data, const BagUse& use) {
+    return !use.complete || std::ranges::find(use.crls, data.fingerprint()) != use.crls.end() ||
+           std::ranges::any_of(use.open_ends, [&](const Certificate& end) { return may_speak_about(data, end); });
+}
+
+}  // namespace
 
 std::vector<Finding> bag_findings(const Bag& bag, const BagUse& use) {
     std::vector<Finding> findings;
@@ -34,13 +52,10 @@ std::vector<Finding> bag_findings(const Bag& bag, const BagUse& use) {
         }
     }
     for (const Crl& list : bag.crls) {
-        if (use.complete && std::ranges::find(use.crls, list.fingerprint()) == use.crls.end()) {
-            refuse(msg("a revocation list is included that no path needs: {issuer}", {{"issuer", list.issuer()}}));
-        }
+        if (!is_needed(list, use)) refuse(msg("a revocation list is included that no path needs: {issuer}", {{"issuer", list.issuer()}}));
     }
     for (const OcspResponse& answer : bag.ocsp) {
-        if (use.complete && std::ranges::find(use.crls, answer.fingerprint()) == use.crls.end())
-            refuse(msg("an OCSP answer is included that no path needs ({digest})", {{"digest", answer.fingerprint()}}));
+        if (!is_needed(answer, use)) refuse(msg("an OCSP answer is included that no path needs ({digest})", {{"digest", answer.fingerprint()}}));
     }
     return findings;
 }

@@ -48,6 +48,9 @@ struct CertificatePath {
     std::vector<CertificateRevocation> revocation;    ///< one for each certificate
     bool anchored = false;
     bool directly_trusted = false;                    ///< the leaf itself is the anchor
+    /// What the bag holds above an anchor that is no root, nearest first. It proves nothing; it is there because whoever signed could not know which
+    /// certificate of the path an examiner would name.
+    std::vector<Certificate> above_anchor;
     std::size_t steps = 0;                            ///< pairs of certificates looked at in search of other paths; at most limits::path_steps
     /// The anchor, or nullptr.
     const Certificate* anchor() const noexcept { return anchored ? &certificates.back() : nullptr; }
@@ -66,6 +69,7 @@ struct BagUse {
     std::vector<std::string> certificates;  ///< fingerprints of whole paths
     std::vector<std::string> crls;          ///< fingerprints of lists and OCSP answers
     bool complete = true;                   ///< false without anchor: then unused revocation data cannot be told from needed data
+    std::vector<Certificate> open_ends = {};     ///< uppermost known certificates of anchored paths whose issuer is not at hand: what speaks about them cannot be judged
     void add(const BagUse& other);
 };
 

@@ -140,6 +140,20 @@ bool is_about(OCSP_SINGLERESP* single, const Certificate& certificate, const Cer
     return same;
 }
 
+bool has_issuer_name(OCSP_SINGLERESP* single, const Certificate& certificate) {
+    ASN1_OCTET_STRING* name_hash = nullptr;
+    ASN1_OBJECT* hash = nullptr;
+    ASN1_INTEGER* serial = nullptr;
+    if (OCSP_id_get0_info(&name_hash, &hash, nullptr, &serial, const_cast<OCSP_CERTID*>(OCSP_SINGLERESP_get0_id(single))) != 1) return false;
+    const EVP_MD* digest = EVP_get_digestbyobj(hash);
+    unsigned char expected[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    const bool hashed = digest != nullptr && X509_NAME_digest(X509_get_issuer_name(x509_of(certificate)), digest, expected, &length) == 1;
+    drained_errors();
+    return hashed && ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(x509_of(certificate))) == 0 &&
+           der::equal({ASN1_STRING_get0_data(name_hash), static_cast<std::size_t>(ASN1_STRING_length(name_hash))}, {expected, length});
+}
+
 std::optional<OcspAnswer> answer_of(OCSP_SINGLERESP* single) {
     int reason = -1;
     ASN1_GENERALIZEDTIME* revoked = nullptr;
@@ -210,6 +224,12 @@ std::optional<OcspAnswer> OcspResponse::find(const Certificate& certificate, con
         found = answer_of(single);
     }
     return found;
+}
+
+bool OcspResponse::names(const Certificate& certificate) const {
+    for (int i = 0; i < OCSP_resp_count(data_->basic.get()); ++i)
+        if (has_issuer_name(OCSP_resp_get0(data_->basic.get(), i), certificate)) return true;
+    return false;
 }
 
 Result<Bytes> ocsp_request(const Certificate& certificate, const Certificate& issuer) {

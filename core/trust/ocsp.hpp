@@ -36,6 +36,8 @@ public:
     bool is_signed_by(const Certificate& issuer) const;
     /// What it says about `certificate`, found by certID over `issuer`; nullopt when it does not name it. Ask only after is_signed_by(issuer).
     std::optional<OcspAnswer> find(const Certificate& certificate, const Certificate& issuer) const;
+    /// True when a certID has the serial number of `certificate` and the name of its issuer; whose key signed it stays open.
+    bool names(const Certificate& certificate) const;
 
     const OcspData& data() const noexcept { return *data_; }
     explicit OcspResponse(std::shared_ptr<const OcspData> data) noexcept : data_(std::move(data)) {}

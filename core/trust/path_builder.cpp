@@ -242,6 +242,25 @@ bool may_timestamp(const Certificate& leaf) {
     return usage && critical == 1 && sk_ASN1_OBJECT_num(usage.get()) == 1 && OBJ_obj2nid(sk_ASN1_OBJECT_value(usage.get(), 0)) == NID_time_stamp;
 }
 
+/// RFC 5280 §6.1: an anchor ends a path. OpenSSL looks past a leaf that is one when the bag holds who issued it, so then it is asked about the leaf alone.
+bool reaches_no_anchor(const Built& built, const TrustStore& anchors) { return !built.errors.empty() || !anchors.contains(built.certificates.back()); }
+
+bool has_issued(const Certificate& issuer, const Certificate& subject) {
+    const bool issued = X509_check_issued(x509_of(issuer), x509_of(subject)) == X509_V_OK && X509_verify(x509_of(subject), X509_get0_pubkey(x509_of(issuer))) == 1;
+    drained_errors();
+    return issued;
+}
+
+std::vector<Certificate> issuers_above(const CertificatePath& path, const std::vector<Certificate>& bag) {
+    std::vector<Certificate> line = path.certificates;
+    while (!line.back().is_self_signed() && line.size() < static_cast<std::size_t>(limits::chain_certificates)) {
+        const auto issuer = std::ranges::find_if(bag, [&](const Certificate& candidate) { return std::ranges::find(line, candidate) == line.end() && has_issued(candidate, line.back()); });
+        if (issuer == bag.end()) break;
+        line.push_back(*issuer);
+    }
+    return {line.begin() + static_cast<std::ptrdiff_t>(path.certificates.size()), line.end()};
+}
+
 }  // namespace
 
 CertificatePath build_path(const PathQuestion& question, Ledger& ledger) {
@@ -260,10 +279,14 @@ CertificatePath build_path(const PathQuestion& question, Ledger& ledger) {
                         msg("the search for a path was given up after {count} steps: too many certificates certify each other", {{"count", std::to_string(search.steps())}}));
         }
     }
+    if (anchors.contains(leaf) && reaches_no_anchor(*built, anchors)) {
+        if (auto alone = run_openssl(question, {}, {leaf})) built = std::move(alone);
+    }
     path.certificates = std::move(built->certificates);
     const bool no_anchor = std::ranges::any_of(built->errors, [](const PathError& error) { return means_no_anchor(error.code); });
     path.anchored = !no_anchor && anchors.contains(path.certificates.back());
     path.directly_trusted = path.anchored && path.certificates.size() == 1;
+    if (path.anchored) path.above_anchor = issuers_above(path, bag);
     if (!path.anchored) {
         ledger.open(Rule::path, SubIndication::no_certificate_chain_found,
                     anchors.empty() ? msg("no trust anchor was given, so nobody vouches for {subject}", {{"subject", leaf.subject()}})

@@ -81,6 +81,15 @@ CertificateRevocation ask(const CertificatePath& path, std::size_t index, const 
     return found;
 }
 
+/// Above the anchor nothing is asked any more, but what a bag holds about it there was put in for whoever names a certificate further up.
+void use_above_anchor(const CertificatePath& path, const RevocationQuestion& question, BagUse& use) {
+    CertificatePath whole = path;
+    whole.certificates.insert(whole.certificates.end(), path.above_anchor.begin(), path.above_anchor.end());
+    for (const Certificate& certificate : path.above_anchor) use.certificates.push_back(certificate.fingerprint());
+    for (std::size_t i = path.certificates.size() - 1; i + 1 < whole.certificates.size(); ++i) ask(whole, i, question, use);
+    if (!whole.certificates.back().is_self_signed()) use.open_ends.push_back(whole.certificates.back());
+}
+
 void report_revoked(const Certificate& certificate, const RevokedEntry& entry, const RevocationTimes& times, Ledger& ledger) {
     const Message revoked = msg("the certificate {subject} was revoked on {time}", {{"subject", certificate.subject()}, {"time", base::utc_seconds_text(entry.date)}});
     if (entry.date <= times.existed) {
@@ -123,6 +132,7 @@ void check_revocation(CertificatePath& path, const RevocationQuestion& question,
                         msg("no usable revocation list or OCSP answer from {issuer} about {subject}", {{"issuer", certificate.issuer()}, {"subject", certificate.subject()}}));
         }
     }
+    if (path.anchored) use_above_anchor(path, question, use);
     ledger.settle(Rule::revocation);
 }
 

@@ -150,3 +150,20 @@ TEST_CASE("trust: an OCSP answer in a token's bag vouches for the token's own pa
     const auto noticed = judge_token(stuffed->der(), root.root_store());
     CHECK(reasons(bag_findings(noticed.bag, noticed.use)) == Reasons{"bag:failed:FORMAT_FAILURE"});
 }
+
+TEST_CASE("trust: an OCSP answer about the anchor itself is not slack, one about another certificate is", "[unit][trust]") {
+    const Issued root = self_signed(root_spec("Akar Penanda Waktu Contoh"));
+    const Issued tsa = issue(root, asked(tsa_spec()));
+    const OcspSpec spec{.this_update = at("2026-06-01T09:00:00Z")};
+    const auto with_answer_about = [&](const trust::Certificate& subject) {
+        const auto bare = trust::TimestampToken::from_der(make_token(tsa, content_octets(), {.time = signing_day}));
+        const auto answer = OcspResponse::from_der(make_ocsp(root, root, subject, spec));
+        return judge_token(bare->with_revocation({}, {*answer})->der(), trust::TrustStore({tsa.certificate()}));
+    };
+    const auto own = with_answer_about(tsa.certificate());
+    CHECK(own.holds());
+    CHECK(own.path.directly_trusted);
+    CHECK(bag_findings(own.bag, own.use).empty());
+    const auto other = with_answer_about(issue(root, asked(tsa_spec("Lain"))).certificate());
+    CHECK(reasons(bag_findings(other.bag, other.use)) == Reasons{"bag:failed:FORMAT_FAILURE"});
+}

@@ -49,6 +49,45 @@ TEST_CASE("trust: an intermediate or the signer's own certificate may be the anc
     CHECK(judge_signer(lone, TrustStore({lone.certificate()})).holds());
 }
 
+TEST_CASE("trust: whoever is named as anchor, the path ends there, and who issued the anchor may lie in the bag", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const auto direct = judge_signer(cast.signer, TrustStore({cast.signer.certificate()}));
+    CHECK(direct.holds());
+    CHECK(direct.path.directly_trusted);
+    CHECK(direct.path.certificates.size() == 1);
+    CHECK(direct.path.above_anchor == std::vector{cast.intermediate.certificate()});
+    const Issued twin = issue(cast.intermediate, signer_spec());  // the same name and issuer, another key
+    CHECK(reasons_at(twin, TrustStore({cast.signer.certificate()})) == Reasons{"path:indeterminate:NO_CERTIFICATE_CHAIN_FOUND"});
+    // With an anchor above it, the longer path counts: it says more.
+    CHECK(judge_signer(cast.signer, TrustStore({cast.signer.certificate(), cast.root.certificate()})).path.certificates.size() == 3);
+
+    const Issued deep = issue(issue(cast.intermediate, intermediate_spec("CA Bawah Contoh")), signer_spec());
+    const auto middle = judge_signer(deep, TrustStore({deep.chain()[1]}));
+    CHECK(middle.holds());
+    CHECK(middle.path.certificates.size() == 2);
+    CHECK(middle.path.above_anchor == std::vector{cast.intermediate.certificate()});
+}
+
+TEST_CASE("trust: above an anchor too, the bag holds nothing but issuers", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const TrustStore anchor({cast.signer.certificate()});
+    const Issued stranger = issue(cast.root, intermediate_spec("CA Lain Contoh"));
+    const Issued namesake = issue(self_signed(root_spec()), intermediate_spec());  // names the signer's issuer, and has not signed it
+    for (const Issued* extra : {&stranger, &namesake}) {
+        const Bytes cms = make_cades(cast.signer, content_octets(), {.claimed = signing_day, .extra_certificates = {extra->certificate()}});
+        CHECK(reasons(judge(cms, anchor).findings) == Reasons{"bag:failed:FORMAT_FAILURE"});
+    }
+    const Bytes cms = make_cades(cast.signer, content_octets(), {.claimed = signing_day});
+    CHECK(judge(cms, anchor).holds());
+}
+
+TEST_CASE("trust: a directly trusted key counts within its validity only, though its issuer is at hand", "[unit][trust]") {
+    const Cast cast = usual_cast();
+    const TrustStore anchor({cast.signer.certificate()});
+    CHECK(reasons_at(cast.signer, anchor, {at("2025-12-31T00:00:00Z"), true}) == Reasons{"validity:failed:NOT_YET_VALID"});
+    CHECK(reasons_at(cast.signer, anchor, {at("2030-06-01T00:00:00Z"), true}) == Reasons{"validity:indeterminate:OUT_OF_BOUNDS_NO_POE"});
+}
+
 TEST_CASE("trust: C23 a signer's certificate that is an authority is refused", "[unit][trust]") {
     const Cast cast = usual_cast();
     CertificateSpec spec = signer_spec();

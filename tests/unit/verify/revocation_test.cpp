@@ -47,6 +47,33 @@ TEST_CASE("verify: with all lists inside nothing is open", "[unit][verify]") {
     CHECK(verdict.lines.sealer.revocation == verify::SealerLine::Revocation::good);
 }
 
+TEST_CASE("verify: a completed bundle passes whichever certificate of the sealer's path is the anchor", "[unit][verify]") {
+    const Cast& cast = pointed_cast();
+    const trust::TrustStore authorities = cast.tsa_root.root_store();
+    const auto judged = [&](std::vector<trust::Crl> lists, const Issued& anchor) {
+        const trust::TrustStore signers({anchor.certificate()});
+        const auto file = base::memory_file(sealed(std::move(lists)));
+        return verify::verify(*file, "x", {&signers, &authorities}, {}, later, {"saksi", "0.1.0"});
+    };
+    for (const Issued* anchor : {&cast.root, &cast.intermediate, &cast.signer}) {
+        const auto verdict = judged(good_lists(), *anchor);
+        CHECK(words(verdict) == "TOTAL-PASSED");
+        auto stuffed = good_lists();
+        stuffed.push_back(list_of(self_signed(root_spec("Akar Lain Contoh"))));
+        const auto noticed = judged(stuffed, *anchor);
+        CHECK(words(noticed) == "TOTAL-FAILED/FORMAT_FAILURE");
+        CHECK(has(noticed, "timestamp.bag"));
+    }
+    // What lies above the anchor is not asked for, what lies below it is.
+    auto lists = good_lists();
+    lists.erase(lists.begin());
+    CHECK(words(judged(lists, cast.root)) == "INDETERMINATE/TRY_LATER");
+    CHECK(words(judged(lists, cast.intermediate)) == "TOTAL-PASSED");
+    lists.erase(lists.begin());
+    CHECK(words(judged(lists, cast.intermediate)) == "INDETERMINATE/TRY_LATER");
+    CHECK(words(judged(lists, cast.signer)) == "TOTAL-PASSED");
+}
+
 TEST_CASE("verify: a list that is missing, one by one", "[unit][verify]") {
     for (std::size_t missing = 0; missing < 3; ++missing) {
         auto lists = good_lists();

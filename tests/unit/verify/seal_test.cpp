@@ -64,7 +64,11 @@ TEST_CASE("verify: the signer's own certificate as anchor is a note", "[unit][ve
     const trust::TrustStore direct({shared_cast().signer.certificate()}), authorities = shared_cast().tsa_root.root_store();
     const auto verdict = judge_with(build_bundle().octets, &direct, &authorities);
     INFO(codes(verdict));
-    CHECK(verdict.indication != verify::Indication::total_passed);  // the bag still carries an intermediate that this path does not use
+    CHECK(words(verdict) == "TOTAL-PASSED");
+    CHECK(codes(verdict) == "signature.path");  // the intermediate in the bag issued the anchor, so it is no slack
+    CHECK(verdict.headline == verify::Headline::intact_with_notes);
+    const trust::TrustStore other({shared_cast().tsa.certificate()});
+    CHECK(words(judge_with(build_bundle().octets, &other, &authorities)) == "INDETERMINATE/NO_CERTIFICATE_CHAIN_FOUND");
 }
 
 TEST_CASE("verify: a signature made before the certificate was valid", "[unit][verify]") {
