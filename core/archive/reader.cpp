@@ -243,6 +243,17 @@ Result<std::size_t> Reader::read(std::span<std::uint8_t> out) {
     return static_cast<std::size_t>(made);
 }
 
+Status each_entry(const base::ReadableFile& file, const std::function<Status(const Entry&, Reader&)>& visit) {
+    auto reader = Reader::open(file);
+    if (!reader) return pass_on(reader);
+    for (;;) {
+        auto entry = reader->next();
+        if (!entry) return pass_on(entry);
+        if (!*entry) return {};
+        if (auto visited = visit(**entry, *reader); !visited) return visited;
+    }
+}
+
 Result<Bytes> read_rest(base::OctetStream& stream, std::uint64_t limit) {
     Bytes content;
     Bytes window(64 * saksi::limits::kib);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,6 +54,9 @@ private:
     explicit Reader(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// Every entry of `file` in order, by its directory; `visit` may read it. Errors: those of Reader and of `visit`, which end the walk.
+Status each_entry(const base::ReadableFile& file, const std::function<Status(const Entry&, Reader&)>& visit);
 
 /// The rest of the present entry, at most `limit` octets. Errors: those of read, limit_exceeded.
 Result<Bytes> read_rest(base::OctetStream& stream, std::uint64_t limit);

@@ -1,12 +1,10 @@
 #include "digest/foreign_digest.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/assert.hpp"
+#include "digest/evp_digest.hpp"
 
 namespace saksi::digest {
 
@@ -24,16 +22,6 @@ const EVP_MD* evp_of(ForeignAlgorithm algorithm) noexcept {
     }
     return nullptr;
 }
-
-/// As StreamHasher: no configuration file may put another digest in place.
-void ignore_configuration() {
-    static const bool ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
-    SAKSI_ASSERT(ready);
-}
-
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -127,32 +115,23 @@ std::string labelled(const ForeignDigest& digest) { return std::string(name_of(d
 
 struct ForeignHasher::Context {
     ForeignAlgorithm algorithm;
-    std::unique_ptr<EVP_MD_CTX, FreeContext> evp{EVP_MD_CTX_new()};
+    EvpDigest evp;
 };
 
-ForeignHasher::ForeignHasher(ForeignAlgorithm algorithm) {
-    ignore_configuration();
-    context_ = std::make_unique<Context>(algorithm);
-    SAKSI_ASSERT(context_->evp != nullptr);
-    SAKSI_ASSERT(EVP_DigestInit_ex(context_->evp.get(), evp_of(algorithm), nullptr) == 1);
-}
-
+ForeignHasher::ForeignHasher(ForeignAlgorithm algorithm) : context_(new Context{algorithm, EvpDigest(evp_of(algorithm))}) {}
 ForeignHasher::ForeignHasher(ForeignHasher&&) noexcept = default;
 ForeignHasher& ForeignHasher::operator=(ForeignHasher&&) noexcept = default;
 ForeignHasher::~ForeignHasher() = default;
 
 void ForeignHasher::update(ByteView data) {
     SAKSI_ASSERT(context_ != nullptr);
-    SAKSI_ASSERT(EVP_DigestUpdate(context_->evp.get(), data.data(), data.size()) == 1);
+    context_->evp.update(data);
 }
 
 ForeignDigest ForeignHasher::finish() {
     SAKSI_ASSERT(context_ != nullptr);
-    Bytes octets(size_of(context_->algorithm));
-    unsigned int length = 0;
-    SAKSI_ASSERT(EVP_DigestFinal_ex(context_->evp.get(), octets.data(), &length) == 1);
-    SAKSI_ASSERT(length == octets.size());
     const ForeignAlgorithm algorithm = context_->algorithm;
+    Bytes octets = context_->evp.finish(size_of(algorithm));
     context_.reset();
     return {algorithm, std::move(octets)};
 }

@@ -1,9 +1,7 @@
 #include "digest/stream_hasher.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-
 #include "base/assert.hpp"
+#include "digest/evp_digest.hpp"
 
 namespace saksi::digest {
 
@@ -18,48 +16,27 @@ const EVP_MD* evp_of(Algorithm algorithm) noexcept {
     return nullptr;
 }
 
-/// Before the first use of the library in this process: a configuration file that an environment variable names must not be able to put
-/// another SHA-256 in place.
-void ignore_configuration() {
-    static const bool ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
-    SAKSI_ASSERT(ready);
-}
-
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-
 }  // namespace
 
 struct StreamHasher::Context {
     Algorithm algorithm;
-    std::unique_ptr<EVP_MD_CTX, FreeContext> evp{EVP_MD_CTX_new()};
+    EvpDigest evp;
 };
 
-// The calls below fail only when memory is exhausted or the OpenSSL installation is broken: neither leaves a digest to speak of.
-StreamHasher::StreamHasher(Algorithm algorithm) {
-    ignore_configuration();
-    context_ = std::make_unique<Context>(algorithm);
-    SAKSI_ASSERT(context_->evp != nullptr);
-    SAKSI_ASSERT(EVP_DigestInit_ex(context_->evp.get(), evp_of(algorithm), nullptr) == 1);
-}
-
+StreamHasher::StreamHasher(Algorithm algorithm) : context_(new Context{algorithm, EvpDigest(evp_of(algorithm))}) {}
 StreamHasher::StreamHasher(StreamHasher&&) noexcept = default;
 StreamHasher& StreamHasher::operator=(StreamHasher&&) noexcept = default;
 StreamHasher::~StreamHasher() = default;
 
 void StreamHasher::update(ByteView data) {
     SAKSI_ASSERT(context_ != nullptr);
-    SAKSI_ASSERT(EVP_DigestUpdate(context_->evp.get(), data.data(), data.size()) == 1);
+    context_->evp.update(data);
 }
 
 Digest StreamHasher::finish() {
     SAKSI_ASSERT(context_ != nullptr);
-    Bytes octets(size_of(context_->algorithm));
-    unsigned int length = 0;
-    SAKSI_ASSERT(EVP_DigestFinal_ex(context_->evp.get(), octets.data(), &length) == 1);
-    SAKSI_ASSERT(length == octets.size());
     const Algorithm algorithm = context_->algorithm;
+    Bytes octets = context_->evp.finish(size_of(algorithm));
     context_.reset();
     return {algorithm, std::move(octets)};
 }

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import shutil
-import subprocess
 import unittest
 import zipfile
 
@@ -12,67 +11,25 @@ import jsonschema
 
 import harness
 import office
+import stock_pki
 
 SCHEMA = json.loads((harness.ROOT / 'docs/formats/inspect-1.schema.json').read_text())
 MIMETYPE = 'application/vnd.etsi.asic-e+zip'
 SIGNATURE, TOKEN = 'application/pkcs7-signature', 'application/vnd.etsi.timestamp-token'
 SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256'
-CONFIG = '''
-[req]
-distinguished_name = name
-[name]
-[root]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
-[signer]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature, nonRepudiation
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-[tsa]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-extendedKeyUsage = critical, timeStamping
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-[tsa_settings]
-serial = serial
-crypto_device = builtin
-signer_cert = tsa.pem
-signer_key = tsa.key
-signer_digest = sha256
-default_policy = 2.999.7.1
-digests = sha256, sha384, sha512
-accuracy = secs:1
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-'''
 LETTER = b'Undangan rapat warga Desa Contoh'
 PICTURE = bytes(range(256)) * 40
 
 
-def openssl(*arguments):
-    return subprocess.run(['openssl', *arguments], cwd=folder, capture_output=True, check=True).stdout
-
-
-def certificate(name, section, issuer=None, subject=None):
-    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', f'{name}.key', '-out', f'{name}.csr', '-subj', subject or f'/CN={name} Contoh', '-config', 'openssl.cnf')
-    by = ['-CA', f'{issuer}.pem', '-CAkey', f'{issuer}.key', '-CAcreateserial'] if issuer else ['-signkey', f'{name}.key']
-    openssl('x509', '-req', '-in', f'{name}.csr', '-out', f'{name}.pem', '-days', '3650', '-extfile', 'openssl.cnf', '-extensions', section, *by)
-
-
 def setUpModule():
-    global folder, saksi
+    global folder, saksi, pki
     folder = unittest.enterModuleContext(harness.temporary_folder())
     saksi = harness.Saksi(folder / 'saksi')
-    (folder / 'openssl.cnf').write_text(CONFIG)
-    (folder / 'serial').write_text('01')
-    certificate('akar', 'root')
-    certificate('penyegel', 'signer', 'akar')
-    certificate('asing', 'root')
-    certificate('akar-waktu', 'root')
-    certificate('tsa', 'tsa', 'akar-waktu')
+    pki = stock_pki.StockPki(folder)
+    for root in ('akar', 'akar-waktu', 'asing'):
+        pki.root(root)
+    pki.issue('penyegel', 'signer', 'akar')
+    pki.issue('tsa', 'tsa', 'akar-waktu')
 
 
 def reference(name, octets, algorithm=SHA256, digest=None, uri=None):
@@ -86,15 +43,8 @@ def manifest(references, signature='META-INF/signature1.p7s', kind=SIGNATURE, he
             + ''.join(references) + '</a:ASiCManifest>').encode()
 
 
-def signed(octets, signer='penyegel', certificates=()):
-    (folder / 'signed.bin').write_bytes(octets)
-    return openssl('cms', '-sign', '-cades', '-binary', '-in', 'signed.bin', '-outform', 'DER', '-signer', f'{signer}.pem', '-inkey', f'{signer}.key', '-md', 'sha256', *certificates)
-
-
-def stamped(octets):
-    (folder / 'stamped.bin').write_bytes(octets)
-    openssl('ts', '-query', '-data', 'stamped.bin', '-sha256', '-cert', '-out', 'stamped.tsq')
-    return openssl('ts', '-reply', '-queryfile', 'stamped.tsq', '-config', 'openssl.cnf', '-section', 'tsa_settings', '-token_out')
+def signed(octets):
+    return pki.signed(octets, 'penyegel')
 
 
 OBJECTS = {'surat.txt': LETTER, 'lampiran/foto contoh.jpg': PICTURE}
@@ -133,7 +83,8 @@ class Foreign(unittest.TestCase):
 
     def test_a_whole_container_is_never_more_than_not_certain(self):
         lines, summary = self.judge(self.container('utuh.asice', self.good()), 2, 'INDETERMINATE/SIG_CONSTRAINTS_FAILURE', headline='not_certain_yet')
-        self.assertEqual([(one['indication'], one['signer_subject']) for one in lines['signature']], [('TOTAL-PASSED', 'CN=penyegel Contoh')])
+        self.assertEqual([one['indication'] for one in lines['signature']], ['TOTAL-PASSED'])
+        self.assertIn('CN=penyegel', lines['signature'][0]['signer_subject'])
         self.assertEqual({one['name']: one['state'] for one in lines['object']}, dict.fromkeys(OBJECTS, 'holds'))
         self.assertEqual(summary['counts'], {'differing': 0, 'missing': 0, 'not_signed': 0, 'objects': 2, 'signatures': 1, 'timestamps': 0, 'xades': 0})
 
@@ -169,10 +120,10 @@ class Foreign(unittest.TestCase):
         entries = self.good()
         cover = [reference(name, octets, uri=name.replace(' ', '%20')) for name, octets in entries.items()]
         entries['META-INF/ASiCArchiveManifest.xml'] = manifest(cover, 'META-INF/timestamp1.tst', TOKEN)
-        entries['META-INF/timestamp1.tst'] = stamped(entries['META-INF/ASiCArchiveManifest.xml'])
+        entries['META-INF/timestamp1.tst'] = pki.stamped_token(entries['META-INF/ASiCArchiveManifest.xml'])
         lines, _ = self.judge(self.container('arsip.asice', entries), 2, 'INDETERMINATE/SIG_CONSTRAINTS_FAILURE')
         self.assertEqual([(one['indication'], one['timestamp_valid']) for one in lines['timestamp']], [('TOTAL-PASSED', True)])
-        entries['META-INF/timestamp1.tst'] = stamped(b'lain')
+        entries['META-INF/timestamp1.tst'] = pki.stamped_token(b'lain')
         self.judge(self.container('token-lain.asice', entries), 1, 'TOTAL-FAILED/HASH_FAILURE')
 
     def test_weak_and_unknown_digests_prove_nothing(self):

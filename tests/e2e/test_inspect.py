@@ -7,17 +7,11 @@ import unittest
 import jsonschema
 
 import harness
+import stock_pki
 
 SCHEMA = json.loads((harness.ROOT / 'docs/formats/object-verdict-1.schema.json').read_text(encoding='utf-8'))
 
 CONFIG = '''
-[req]
-distinguished_name = name
-[name]
-[root]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
 [authority]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
@@ -25,10 +19,6 @@ subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 certificatePolicies = 2.999.5.1
 [signer]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature, nonRepudiation
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
 certificatePolicies = 2.999.5.1
 [pointed]
 basicConstraints = critical, CA:FALSE
@@ -42,12 +32,6 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-[tsa]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-extendedKeyUsage = critical, timeStamping
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
 [ca]
 default_ca = menengah
 [menengah]
@@ -57,32 +41,17 @@ private_key = menengah.key
 crlnumber = crlnumber
 default_md = sha256
 default_crl_days = 30
-[tsa_settings]
-default_tsa = tsa_one
-[tsa_one]
-serial = tsa_serial
-signer_cert = tsa.pem
+[stamping]
 certs = menengah.pem
-signer_key = tsa.key
-signer_digest = sha256
-default_policy = 2.999.7.1
-digests = sha256
-accuracy = secs:1
-ess_cert_id_alg = sha256
 '''
 
 
 def openssl(*arguments, data=None):
-    done = subprocess.run(['openssl', *map(str, arguments)], input=data, capture_output=True, check=False, cwd=folder)
-    assert done.returncode == 0, f'openssl {arguments}: {done.stderr.decode(errors="replace")}'
-    return done.stdout
+    return pki.openssl(*arguments, data=data)
 
 
 def issue(name, extensions, issuer='menengah', days=300, more=()):
-    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', f'{name}.key', '-subj', f'/O=Contoh (uji coba)/CN={name}', '-config', 'openssl.cnf',
-            '-out', f'{name}.csr')
-    openssl('x509', '-req', '-in', f'{name}.csr', '-CA', f'{issuer}.pem', '-CAkey', f'{issuer}.key', '-CAcreateserial', '-days', days, '-extfile', 'openssl.cnf', '-extensions', extensions,
-            '-out', f'{name}.pem', *more)
+    pki.issue(name, extensions, issuer, days, more)
 
 
 def list_of(name):
@@ -91,19 +60,16 @@ def list_of(name):
 
 def setUpModule():
     """A root, an intermediate, leaves of several kinds, lists, signatures and a token: all of openssl's making."""
-    global folder, saksi
+    global folder, saksi, pki
     folder = unittest.enterModuleContext(harness.temporary_folder())
     saksi = harness.Saksi(folder / 'saksi')
-    (folder / 'openssl.cnf').write_text(CONFIG)
+    pki = stock_pki.StockPki(folder, CONFIG)
     (folder / 'index.txt').touch()
     (folder / 'crlnumber').write_text('01\n')
-    (folder / 'tsa_serial').write_text('01\n')
     (folder / 'data.txt').write_text('isi contoh\n')
     (folder / 'other.txt').write_text('isi lain\n')
-    openssl('req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'akar.key', '-subj', '/O=Contoh (uji coba)/CN=akar', '-config', 'openssl.cnf',
-            '-extensions', 'root', '-days', '3000', '-out', 'akar.pem')
-    openssl('req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'asing.key', '-subj', '/O=Contoh (uji coba)/CN=asing', '-config', 'openssl.cnf',
-            '-extensions', 'root', '-days', '3000', '-out', 'asing.pem')
+    pki.root('akar')
+    pki.root('asing')
     issue('menengah', 'authority', 'akar', 2000)
     for name, extensions in (('penyegel', 'signer'), ('berdaftar', 'pointed'), ('server', 'tls'), ('tsa', 'tsa')):
         issue(name, extensions)
@@ -111,9 +77,8 @@ def setUpModule():
     openssl('ca', '-config', 'openssl.cnf', '-revoke', 'berdaftar.pem')
     list_of('mencabut')
     sign('penyegel.p7s')
-    openssl('ts', '-query', '-data', 'data.txt', '-sha256', '-cert', '-out', 'query.tsq')
-    openssl('ts', '-reply', '-config', 'openssl.cnf', '-section', 'tsa_one', '-queryfile', 'query.tsq', '-out', 'data.tsr')
-    openssl('ts', '-reply', '-in', 'data.tsr', '-token_out', '-out', 'data.tst')
+    (folder / 'data.tsr').write_bytes(pki.stamped(b'isi contoh\n'))
+    (folder / 'data.tst').write_bytes(pki.stamped_token(b'isi contoh\n'))
 
 
 def sign(out, *more, signer='penyegel', form='DER'):

@@ -6,21 +6,11 @@ import unittest
 
 import harness
 import readers
+import stock_pki
 
 CONFIG = '''
-[req]
-distinguished_name = name
-[name]
-[root]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
 [signer]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature, nonRepudiation
 extendedKeyUsage = 1.3.6.1.5.5.7.3.36
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
 authorityInfoAccess = OCSP;URI:{url}
 [responder]
 basicConstraints = critical, CA:FALSE
@@ -55,22 +45,16 @@ class Authority:
         with socket.socket() as free:
             free.bind(('127.0.0.1', 0))
             self.port = free.getsockname()[1]
-        (folder / 'openssl.cnf').write_text(CONFIG.format(url=f'http://127.0.0.1:{self.port}/'))
+        self.pki = stock_pki.StockPki(folder, CONFIG.format(url=f'http://127.0.0.1:{self.port}/'))
         (folder / 'index.txt').touch()
         self.words = folder / 'kata'
         self.words.write_text('kata sandi contoh\n')
-        self.openssl('req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'root.key', '-subj', '/O=Contoh (uji coba)/CN=Otoritas OCSP Contoh',
-                     '-config', 'openssl.cnf', '-extensions', 'root', '-days', '3000', '-out', 'root.pem')
-        self.openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-aes-256-cbc', '-pass', f'file:{self.words}', '-out', 'signer.key')
-        self.openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'responder.key')
+        self.pki.root('root', '/O=Contoh (uji coba)/CN=Otoritas OCSP Contoh')
+        self.pki.openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-aes-256-cbc', '-pass', f'file:{self.words}', '-out', 'signer.key')
+        self.pki.openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'responder.key')
         for name, unlock in (('signer', ('-passin', f'file:{self.words}')), ('responder', ())):
-            self.openssl('req', '-new', '-key', f'{name}.key', *unlock, '-subj', f'/O=Contoh (uji coba)/CN={name}', '-config', 'openssl.cnf', '-out', f'{name}.csr')
-            self.openssl('ca', '-batch', '-notext', '-config', 'openssl.cnf', '-extensions', name, '-in', f'{name}.csr', '-out', f'{name}.pem')
-
-    def openssl(self, *arguments):
-        done = subprocess.run(['openssl', *map(str, arguments)], capture_output=True, check=False, cwd=self.folder, timeout=harness.LONGEST_RUN)
-        assert done.returncode == 0, f'openssl {arguments}: {done.stderr.decode(errors="replace")}'
-        return done.stdout
+            self.pki.openssl('req', '-new', '-key', f'{name}.key', *unlock, '-subj', f'/O=Contoh (uji coba)/CN={name}', '-config', 'openssl.cnf', '-out', f'{name}.csr')
+            self.pki.openssl('ca', '-batch', '-notext', '-config', 'openssl.cnf', '-extensions', name, '-in', f'{name}.csr', '-out', f'{name}.pem')
 
     @contextlib.contextmanager
     def responder(self):

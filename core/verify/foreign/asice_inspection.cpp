@@ -25,7 +25,6 @@ constexpr std::string_view asic_e = "application/vnd.etsi.asic-e+zip";
 constexpr std::string_view asic_s = "application/vnd.etsi.asic-s+zip";
 constexpr std::string_view token_type = "application/vnd.etsi.timestamp-token";
 
-Json number(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, limits::json_integer)); }
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 Json time_or_null(const std::optional<UtcTime>& time) { return time ? Json(base::utc_text(*time)) : Json(); }
 
@@ -66,11 +65,11 @@ public:
     Asice(const base::ReadableFile& file, const AsiceTerms& terms, const InspectionSink& sink) : file_(file), terms_(terms), sink_(sink) {}
 
     Result<InspectionSummary> run(const std::string& name) {
-        if (auto read = each_entry([&](const archive::Entry& entry, archive::Reader& reader) { return keep_small(entry, reader); }); !read) return pass_on(read);
+        if (auto read = archive::each_entry(file_, [&](const archive::Entry& entry, archive::Reader& reader) { return keep_small(entry, reader); }); !read) return pass_on(read);
         if (auto kind = check_kind(); !kind) return pass_on(kind);
         if (auto told = tell_container(name); !told) return pass_on(told);
         if (auto read = read_manifests(); !read) return pass_on(read);
-        if (auto read = each_entry([&](const archive::Entry& entry, archive::Reader& reader) { return hash(entry, reader); }); !read) return pass_on(read);
+        if (auto read = archive::each_entry(file_, [&](const archive::Entry& entry, archive::Reader& reader) { return hash(entry, reader); }); !read) return pass_on(read);
         collect_lists();
         if (auto told = judge_manifests(); !told) return pass_on(told);
         if (auto told = tell_the_rest(); !told) return pass_on(told);
@@ -78,22 +77,9 @@ public:
     }
 
 private:
-    using TakeEntry = std::function<Status(const archive::Entry&, archive::Reader&)>;
-
-    Status each_entry(const TakeEntry& take) {
-        auto reader = archive::Reader::open(file_);
-        if (!reader) return pass_on(reader);
-        for (;;) {
-            auto entry = reader->next();
-            if (!entry) return pass_on(entry);
-            if (!*entry) return {};
-            if ((*entry)->kind != archive::EntryKind::file) continue;
-            if (auto taken = take(**entry, *reader); !taken) return taken;
-        }
-    }
-
     /// mimetype and what lies in META-INF; the content of a name that stands there twice is that of the first.
     Status keep_small(const archive::Entry& entry, archive::Reader& reader) {
+        if (entry.kind != archive::EntryKind::file) return {};
         names_.insert(entry.name);
         if (names_.size() > limits::archive_kept_entries)
             return fail(ErrorCode::limit_exceeded, msg("more than {limit} entries", {{"limit", std::to_string(limits::archive_kept_entries)}}));
@@ -160,7 +146,7 @@ private:
 
     Status hash(const archive::Entry& entry, archive::Reader& reader) {
         const auto wanted = wanted_.find(entry.name);
-        if (wanted == wanted_.end() || computed_.contains(entry.name)) return {};
+        if (entry.kind != archive::EntryKind::file || wanted == wanted_.end() || computed_.contains(entry.name)) return {};
         std::vector<digest::ForeignHasher> hashers;
         for (const digest::ForeignAlgorithm algorithm : wanted->second) hashers.emplace_back(algorithm);
         Bytes window(limits::read_window);

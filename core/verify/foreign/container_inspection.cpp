@@ -20,7 +20,6 @@ using archive::NameProblem;
 using archive::View;
 using Tone = Statement::Tone;
 
-Json number(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, limits::json_integer)); }
 
 /// One entry as one way of reading shows it.
 struct Seen {

@@ -1,5 +1,9 @@
 #include "verify/foreign/inspection.hpp"
 
+#include <algorithm>
+
+#include "base/limits.hpp"
+
 namespace saksi::verify {
 
 std::string_view name_of(Statement::Tone tone) noexcept {
@@ -12,6 +16,8 @@ std::string_view name_of(Statement::Tone tone) noexcept {
     }
     return {};
 }
+
+Json number(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, limits::json_integer)); }
 
 void Conclusion::take(Statement::Tone tone) {
     good_ = good_ || tone == Statement::Tone::good || tone == Statement::Tone::weak;

@@ -50,6 +50,9 @@ struct InspectionSummary {
     std::optional<InspectionVerdict> verdict{};
 };
 
+/// A count or size as JSON, cut at the largest integer that JSON programs keep (limits::json_integer).
+Json number(std::uint64_t value);
+
 /// Collects what the statements of all lines amount to.
 class Conclusion {
 public:

@@ -23,7 +23,6 @@ using Tone = Statement::Tone;
 constexpr std::string_view package_name = "datapackage.json";
 constexpr std::string_view package_digest_name = "datapackage-digest.json";
 
-Json number(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, limits::json_integer)); }
 
 std::string base_name(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 bool is_warc(std::string_view name) { return name.starts_with("archive/") && (name.ends_with(".warc") || name.ends_with(".warc.gz")); }
@@ -74,10 +73,10 @@ public:
     Wacz(const base::ReadableFile& file, const InspectionSink& sink) : file_(file), sink_(sink), warc_(conclusion_) {}
 
     Result<InspectionSummary> run(const std::string& name) {
-        if (auto read = each_entry([&](const archive::Entry& entry, archive::Reader& reader) { return take_entry(entry, reader); }); !read) return pass_on(read);
+        if (auto read = archive::each_entry(file_, [&](const archive::Entry& entry, archive::Reader& reader) { return take_entry(entry, reader); }); !read) return pass_on(read);
         if (!found_.contains(package_name)) return fail(ErrorCode::malformed, msg("the archive has no datapackage.json: this is no WACZ"));
         if (auto listed = check_package(); !listed) return pass_on(listed);
-        if (auto read = each_entry([&](const archive::Entry& entry, archive::Reader& reader) { return compare_entry(entry, reader); }); !read) return pass_on(read);
+        if (auto read = archive::each_entry(file_, [&](const archive::Entry& entry, archive::Reader& reader) { return compare_entry(entry, reader); }); !read) return pass_on(read);
         if (index_lines_ > 0) say(Tone::plain, msg("{count} index lines were compared with the records", {{"count", std::to_string(index_lines_)}}));
         if (pages_ > 0) say(Tone::plain, msg("{count} pages were looked up among the records", {{"count", std::to_string(pages_)}}));
         if (cut_) say(Tone::open, msg("more than {limit} records: index and pages were compared with the first of them only", {{"limit", std::to_string(limits::foreign_known_records)}}));
@@ -99,17 +98,6 @@ private:
     Status tell(InspectionLine line) {
         conclusion_.take(line.statements);
         return sink_(line);
-    }
-
-    Status each_entry(const std::function<Status(const archive::Entry&, archive::Reader&)>& visit) {
-        auto reader = archive::Reader::open(file_);
-        if (!reader) return pass_on(reader);
-        for (;;) {
-            auto entry = reader->next();
-            if (!entry) return pass_on(entry);
-            if (!*entry) return {};
-            if (auto visited = visit(**entry, *reader); !visited) return visited;
-        }
     }
 
     // --- first pass: digests of all entries, records of the WARCs ---

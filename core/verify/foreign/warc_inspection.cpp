@@ -12,8 +12,7 @@ namespace {
 using warc::DigestCheck;
 using Tone = Statement::Tone;
 
-Json number(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, limits::json_integer)); }
-Json number(const std::optional<std::uint64_t>& value) { return value ? number(*value) : Json(); }
+Json number_or_null(const std::optional<std::uint64_t>& value) { return value ? number(*value) : Json(); }
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json json_of(const DigestCheck& check) {
@@ -96,13 +95,13 @@ InspectionLine WarcInspection::line_of(const warc::ForeignRecord& record) {
     }
     for (const Message& remark : record.remarks) line.statements.push_back({Tone::plain, remark});
     conclusion_.take(line.statements);
-    line.members = Json::Object{{"block_bytes", number(record.block_bytes)},
+    line.members = Json::Object{{"block_bytes", number_or_null(record.block_bytes)},
                                 {"block_digest", json_of(record.block)},
                                 {"content_type", text_or_null(record.content_type)},
                                 {"date", text_or_null(record.date)},
                                 {"id", text_or_null(record.id)},
                                 {"inside", number(record.inside)},
-                                {"length", number(record.length)},
+                                {"length", number_or_null(record.length)},
                                 {"offset", number(record.offset)},
                                 {"payload_digest", json_of(record.payload)},
                                 {"target_uri", text_or_null(record.target_uri)},
