@@ -2,7 +2,7 @@
 # Measures Saksi against its yardsticks, side by side in one run, and prints each figure as a ratio with what it is made
 # of (README.md says what is measured how). Run by hand: about ten minutes, 4 GiB in $TMPDIR, loopback only.
 #
-# usage: run.sh [gib|mib|posts|php]…      default: all four
+# usage: run.sh [gib|mib|batch|posts|php]…      default: all five
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
@@ -10,10 +10,10 @@ root=$(dirname "$here")
 . "$root/tests/services/common.sh"
 
 figures=("$@")
-[ $# -gt 0 ] || figures=(gib mib posts php)
+[ $# -gt 0 ] || figures=(gib mib batch posts php)
 for figure in "${figures[@]}"; do
   case $figure in
-    gib | mib | posts | php) ;;
+    gib | mib | batch | posts | php) ;;
     *) sed -n '2,5s/^# \?//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
   esac
 done
@@ -39,4 +39,5 @@ if [[ " ${figures[*]} " == *" php "* ]]; then
   "$root/tests/services/wordpress/start.sh" "$work/wordpress-php" --cert "$work/pki/tls-server.pem" --key "$work/pki/tls-server.key" \
     --posts 1000 >"$work/wordpress-php.out"
 fi
-/usr/bin/python3 "$here/measure.py" --saksi "$root/build/release/bin/saksi" --work "$work" "${figures[@]}"
+( . "$root/tests/setup/node.sh"; saksi_node; saksi_npm_tree warcio
+  /usr/bin/python3 "$here/measure.py" --saksi "$root/build/release/bin/saksi" --work "$work" --warcio "$SAKSI_NPM_TREE/node_modules/.bin/warcio" "${figures[@]}" )
