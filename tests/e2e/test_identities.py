@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import unittest
 
+import der_rewrite
 import harness
 
 SOFTHSM = next((path for path in (pathlib.Path('/usr/lib/softhsm/libsofthsm2.so'), *pathlib.Path('/usr/lib').glob('*/softhsm/libsofthsm2.so')) if path.exists()), None)
@@ -53,6 +54,23 @@ class Identities(unittest.TestCase):
         (self.folder / 'rusak.p12').write_bytes(store.read_bytes()[:-7])
         self.assertEqual(self.saksi.run('identity', 'import', self.folder / 'rusak.p12', '--passphrase-file', self.words).code, 65)
         self.assertFalse((self.saksi.home / 'identities/lain').exists())
+
+    def test_a_pkcs12_file_that_asks_for_too_much_work(self):
+        """Its rounds are read before any is made: for the integrity code, the certificates and the key alike. One round less than too many gets as far as the passphrase."""
+        store, words = self.folder / 'petugas.p12', self.folder / 'kata'
+        words.write_bytes(self.words.read_bytes())
+        rounds = 200_003
+        tool('openssl', 'pkcs12', '-export', '-inkey', pki.key, '-passin', f'file:{self.words}', '-in', pki.certificate, '-passout', f'file:{words}', '-iter', rounds, '-out', store)
+        octets, number = store.read_bytes(), b'\x02\x03' + rounds.to_bytes(3, 'big')
+        places = [at for at in range(len(octets)) if octets.startswith(number, at)]
+        self.assertEqual(len(places), 3)
+        for place in places:
+            for asked, code in ((10_000_001, 65), (200_004, 69)):
+                changed = self.folder / f'{place}-{asked}.p12'
+                changed.write_bytes(der_rewrite.rewritten(octets, place + 2, 3, asked.to_bytes(asked.bit_length() // 8 + 1, 'big')))
+                refused = self.saksi.run('identity', 'import', changed, '--passphrase-file', self.words, '--label', 'mahal')
+                self.assertEqual(refused.code, code, refused)
+                self.assertEqual('10000000' in refused.err, code == 65, refused)
 
     def test_certificate_on_request(self):
         words = self.folder / 'kata'
