@@ -89,6 +89,7 @@ Result<Bytes> octets_in(ByteView file) {
     auto blocks = blocks_in(file, labels);
     if (!blocks) return pass_on(blocks);
     if (blocks->size() != 1) return fail(ErrorCode::malformed, msg("the file must hold exactly one CMS structure"));
+    if (!is_der(blocks->front().der)) return fail(ErrorCode::malformed, msg("the PEM block holds no DER structure"));
     return std::move(blocks->front().der);
 }
 
