@@ -6,6 +6,8 @@
 
 #include "base/limits.hpp"
 #include "trust/der.hpp"
+#include "trust/openssl_context.hpp"
+#include "trust/openssl_ptr.hpp"
 #include "trust/pem.hpp"
 #include "trust/signed_data.hpp"
 
@@ -79,6 +81,10 @@ Result<Bytes> token_of_response(const der::Element& outer) {
 
 namespace {
 
+struct FreeOctets {
+    void operator()(unsigned char* octets) const noexcept { OPENSSL_free(octets); }
+};
+
 Result<Bytes> octets_in(ByteView file) {
     // Base64 takes four octets for three.
     if (file.size() > limits::cms_bytes / 3 * 4) {
@@ -93,10 +99,26 @@ Result<Bytes> octets_in(ByteView file) {
     return std::move(blocks->front().der);
 }
 
-/// What is no SignedData in definite lengths stays as it is: the judge will say so.
+/// The same CMS in DER when it is one in BER (indefinite lengths, octet strings in pieces), as mail programs and `openssl cms -stream` write: RFC 5652 asks for DER where
+/// signatures are computed only. nullopt for anything else.
+std::optional<Bytes> rewritten_in_der(ByteView octets) {
+    const std::uint8_t* at = octets.data();
+    const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(octets.size())));
+    unsigned char* written = nullptr;
+    const bool whole = cms && at == octets.data() + octets.size();
+    const int size = whole ? i2d_CMS_ContentInfo(cms.get(), &written) : -1;
+    drained_errors();
+    if (size <= 0) return std::nullopt;
+    const std::unique_ptr<unsigned char, FreeOctets> owned(written);
+    return Bytes(written, written + size);
+}
+
+/// What is no SignedData stays as it is: the judge will say so.
 Bytes in_order(Bytes octets) {
-    auto sorted = with_sorted_bag(octets);
-    return sorted ? std::move(*sorted) : std::move(octets);
+    if (auto sorted = with_sorted_bag(octets)) return std::move(*sorted);
+    if (const auto der = rewritten_in_der(octets))
+        if (auto sorted = with_sorted_bag(*der)) return std::move(*sorted);
+    return octets;
 }
 
 }  // namespace

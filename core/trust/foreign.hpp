@@ -11,8 +11,8 @@
 
 namespace saksi::trust {
 
-/// The octets of one CMS ContentInfo: DER, or the only block `CMS`, `PKCS7` or `PKCS #7 SIGNED DATA`. Its certificates and revocation data are brought into the
-/// order of DER, which nobody signs and other programs leave free. Nothing is judged.
+/// The octets of one CMS ContentInfo: DER, or the only block `CMS`, `PKCS7` or `PKCS #7 SIGNED DATA`. BER is written again as DER, and
+/// certificates and revocation data are brought into the order of DER: nobody signs that, and other programs leave it free. Nothing is judged.
 /// Errors: malformed, limit_exceeded (limits::cms_bytes).
 Result<Bytes> cms_in(ByteView file);
 /// The octets of a timestamp token: a bare token as for cms_in, or the token inside a TimeStampResp (`openssl ts -reply` without `-token_out`).

@@ -1,4 +1,5 @@
 """`saksi inspect cms|timestamp|chain` on files that stock openssl made. Every refused case has a passing twin that differs in one thing."""
+import hashlib
 import json
 import os
 import subprocess
@@ -124,6 +125,19 @@ class Cms(Judged):
     def test_pem_is_read_too(self):
         sign('penyegel.pem.p7s', form='PEM')
         self.judge('cms', 'penyegel.pem.p7s', '--content', 'data.txt', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+
+    def test_ber_as_mail_programs_write_it(self):
+        """C15 is for bundles. Octets after the structure, or a structure that is cut, are refused here too."""
+        sign('ber.p7m', '-nodetach', '-stream')
+        octets = (folder / 'ber.p7m').read_bytes()
+        self.assertEqual((octets[1], octets[-2:]), (0x80, b'\0\0'))
+        verdict = self.judge('cms', 'ber.p7m', *self.trusted, exit_code=0, outcome='TOTAL-PASSED/')
+        self.assertEqual((verdict['bytes'], verdict['sha256']), (len(octets), hashlib.sha256(octets).hexdigest()))
+        changed = octets.replace(b'isi contoh', b'isi c0ntoh')
+        self.assertNotEqual(changed, octets)
+        for name, broken, outcome in (('ubah', changed, 'TOTAL-FAILED/HASH_FAILURE'), ('ekor', octets + b'x', 'TOTAL-FAILED/FORMAT_FAILURE'), ('potong', octets[:-9], 'TOTAL-FAILED/FORMAT_FAILURE')):
+            (folder / f'{name}.p7m').write_bytes(broken)
+            self.judge('cms', f'{name}.p7m', *self.trusted, exit_code=1, outcome=outcome)
 
     def test_own_content_is_judged_and_told(self):
         sign('dengan-isi.p7s', '-nodetach')
