@@ -25,7 +25,7 @@ namespace {
 
 struct VerifyOptions {
     std::vector<std::string> bundles;
-    std::string signer_roots, tsa_roots, trust_store, at, zone = "WIB", report, policy;
+    std::string signer_roots, tsa_roots, log_keys, trust_store, at, zone = "WIB", report, policy;
     bool json = false;
     bool details = false;
     bool foreign = false;
@@ -33,8 +33,9 @@ struct VerifyOptions {
 
 struct Anchors {
     std::optional<trust::TrustStore> signers, authorities;
+    std::vector<trust::LogKey> logs;
     std::map<std::string, verify::TrustInput::Origin> origins;
-    verify::TrustInput input() const { return {signers ? &*signers : nullptr, authorities ? &*authorities : nullptr, &origins}; }
+    verify::TrustInput input() const { return {signers ? &*signers : nullptr, authorities ? &*authorities : nullptr, &origins, &logs}; }
 };
 
 Result<Anchors> read_trust_folder(Environment& environment, const std::string& path) {
@@ -42,21 +43,34 @@ Result<Anchors> read_trust_folder(Environment& environment, const std::string& p
     if (!folder) return pass_on(folder);
     const auto entries = folder->entries();
     if (!entries) return std::unexpected(entries.error());
-    Anchors anchors{trust::anchors_of(*entries, trust::StoreName::signers), trust::anchors_of(*entries, trust::StoreName::tsas), {}};
+    auto logs = trust::log_keys_of(*entries);
+    if (!logs) return pass_on(logs);
+    Anchors anchors{trust::anchors_of(*entries, trust::StoreName::signers), trust::anchors_of(*entries, trust::StoreName::tsas), std::move(*logs), {}};
     for (const trust::TrustEntry& entry : *entries) anchors.origins[entry.sha256] = {entry.obtained_from, entry.obtained};
     return anchors;
 }
 
+Result<std::vector<trust::LogKey>> read_log_keys(Environment& environment, const std::string& path) {
+    if (path.empty()) return {};
+    auto pem = base::read_whole(environment.files, path, limits::mib);
+    if (!pem) return pass_on(pem);
+    auto keys = trust::LogKey::from_pem(*pem);
+    if (!keys) return pass_on(keys, msg("reading {file}", {{"file", path}}));
+    return keys;
+}
+
 Result<Anchors> read_anchors(Environment& environment, const VerifyOptions& options) {
     // One source of trust a check: whoever reads the report must be able to say where each anchor came from.
-    if (!options.trust_store.empty() && !(options.signer_roots.empty() && options.tsa_roots.empty()))
-        return fail(ErrorCode::usage, msg("--trust-store stands alone: leave out --signer-roots and --tsa-roots, or add those certificates to the folder"));
+    if (!options.trust_store.empty() && !(options.signer_roots.empty() && options.tsa_roots.empty() && options.log_keys.empty()))
+        return fail(ErrorCode::usage, msg("--trust-store stands alone: leave out --signer-roots, --tsa-roots and --log-keys, or add what they name to the folder"));
     if (!options.trust_store.empty()) return read_trust_folder(environment, options.trust_store);
     auto signers = read_trust_store(environment, options.signer_roots);
     if (!signers) return pass_on(signers);
     auto authorities = read_trust_store(environment, options.tsa_roots);
     if (!authorities) return pass_on(authorities);
-    return Anchors{std::move(*signers), std::move(*authorities), {}};
+    auto logs = read_log_keys(environment, options.log_keys);
+    if (!logs) return pass_on(logs);
+    return Anchors{std::move(*signers), std::move(*authorities), std::move(*logs), {}};
 }
 
 /// Everything that the verdicts of one command have in common.
@@ -207,7 +221,8 @@ void add_verify(Program& program) {
     verb->add_option("BUNDLE", options->bundles, environment.text("the bundles; a folder stands for every *.bukti.wacz below it"))->required();
     verb->add_option("--signer-roots", options->signer_roots, environment.text("PEM file of the signers whom the panel trusts"))->type_name("F");
     verb->add_option("--tsa-roots", options->tsa_roots, environment.text("PEM file of the timestamp authorities whom the panel trusts"))->type_name("F");
-    verb->add_option("--trust-store", options->trust_store, environment.text("the panel's trust folder (saksi trust), in place of the two above"))->type_name("DIR");
+    verb->add_option("--log-keys", options->log_keys, environment.text("PEM file of the Ed25519 keys of the case logs whom the panel trusts"))->type_name("F");
+    verb->add_option("--trust-store", options->trust_store, environment.text("the panel's trust folder (saksi trust), in place of the three above"))->type_name("DIR");
     verb->add_option("--policy", options->policy, environment.text("file of the panel's rules (docs/formats/policy-1.md)"))->type_name("F");
     verb->add_option("--at", options->at, environment.text("evaluation time (default: now)"))->type_name("TIME");
     verb->add_option("--zone", options->zone, environment.text("time zone of the report"))->check(CLI::IsMember({"WIB", "WITA", "WIT"}))->capture_default_str();

@@ -105,7 +105,7 @@ struct Place {
 constexpr int statement_row = 9, archive_manifest_row = 12, timestamp_row = 13;
 constexpr std::uint32_t newest = std::numeric_limits<std::uint32_t>::max();
 
-/// nullopt for kinds that this edition reserves, and for a first revision that states what only later ones may.
+/// nullopt for a proof of a case log, which may stand in several places, for kinds that this edition reserves, and for a first revision that states what only later ones may.
 std::optional<Place> place_of(const EntryName& entry) noexcept {
     switch (entry.kind) {
         case EntryKind::mimetype: return Place{1, 1};
@@ -136,9 +136,11 @@ std::optional<Place> place_of(const EntryName& entry) noexcept {
 }
 
 bool is_reserved(EntryKind kind) noexcept {
-    return kind == EntryKind::redaction || kind == EntryKind::origin || kind == EntryKind::tlog_proof || kind == EntryKind::ots_proof ||
-           kind == EntryKind::evidence_record;
+    return kind == EntryKind::redaction || kind == EntryKind::origin || kind == EntryKind::ots_proof || kind == EntryKind::evidence_record;
 }
+
+/// Behind the seal, or a revision's token: where a proof of a case log may be put, for the next archive manifest to cover.
+bool closes_revision(const EntryName& name) noexcept { return name.kind == EntryKind::timestamp || (name.kind == EntryKind::signature && name.number == 1); }
 
 }  // namespace
 
@@ -236,6 +238,8 @@ bool may_follow(std::string_view earlier, std::string_view name) {
     const auto left_place = place_of(*left);
     const auto right_place = place_of(*right);
     constexpr Place sealed{1, 11};
+    if (right->kind == EntryKind::tlog_proof) return left->kind == EntryKind::tlog_proof ? left->number < right->number : closes_revision(*left);
+    if (left->kind == EntryKind::tlog_proof) return right_place && *right_place > sealed;
     if (is_reserved(right->kind)) return is_reserved(left->kind) || (left_place && *left_place >= sealed);
     if (is_reserved(left->kind)) return right_place && *right_place > sealed;
     if (!left_place || !right_place) return false;

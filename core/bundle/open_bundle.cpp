@@ -60,18 +60,21 @@ Result<std::vector<Message>> OpenBundle::inventory_defects() const {
     for (const std::string_view name : required) {
         if (!archive_.find(name)) defects.push_back(msg("the bundle lacks {name}", {{"name", std::string(name)}}));
     }
-    const zip::Entry* last = nullptr;
+    const zip::Entry* last = nullptr;  // that has a place of its own
+    std::uint32_t log_proofs = 0;
     for (std::size_t i = 0; i < names_.size(); ++i) {
         const zip::Entry& entry = entries()[i];
         if (!names_[i]) {
             defects.push_back(msg("a bundle has no place for the name {name}", {{"name", entry.name}}));
             continue;
         }
-        if (last && entry.name != mimetype_name && !may_follow(last->name, entry.name)) {
-            defects.push_back(msg("{name} must not stand behind {earlier} in a bundle", {{"name", entry.name}, {"earlier", last->name}}));
+        const bool is_proof = names_[i]->kind == EntryKind::tlog_proof;
+        const bool in_place = is_proof ? last && may_follow(last->name, entry.name) && names_[i]->number == ++log_proofs : entry.name == mimetype_name || !last || may_follow(last->name, entry.name);
+        if (!in_place) {
+            defects.push_back(msg("{name} must not stand behind {earlier} in a bundle", {{"name", entry.name}, {"earlier", last ? last->name : entry.name}}));
             continue;
         }
-        last = &entry;
+        if (!is_proof) last = &entry;
     }
     add_revision_defects(defects);
     return defects;

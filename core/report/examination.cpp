@@ -49,6 +49,11 @@ void put_seals(Page& page, const verify::Verdict& verdict, const Voice& voice) {
     if (verdict.lines.sealer.certificate) put_certificate(page, msg("sealer"), *verdict.lines.sealer.certificate, voice);
     for (const verify::TimestampFacts& token : verdict.lines.time.timestamps) put_timestamp(page, token, voice);
     if (verdict.anchors.empty()) page.paragraph(voice.say(msg("The examiner named no trusted certificate (--signer-roots, --tsa-roots).")), indent);
+    for (const verify::LogKeyUsed& key : verdict.lines.case_log.keys) {
+        put_digest(page, voice.say(msg("log key")), key.sha256);
+        page.row("", voice.say(key.used ? msg("used for this bundle") : msg("not used for this bundle")), indent);
+        if (!key.obtained_from.empty()) page.row("", voice.say(msg("received from {who} on {date}", {{"who", key.obtained_from}, {"date", key.obtained}})), indent);
+    }
     for (const verify::AnchorUsed& anchor : verdict.anchors) {
         put_certificate(page, msg("trusted"), anchor.certificate, voice);
         const std::string use = voice.say(anchor.used ? msg("used for this bundle") : msg("not used for this bundle"));

@@ -47,6 +47,7 @@ Message step_message(verify::Step step) {
         case verify::Step::semantics: return msg("records of the bundle agree");
         case verify::Step::inner: return msg("recordings (WARC)");
         case verify::Step::facts: return msg("stated facts");
+        case verify::Step::case_log: return msg("proof of a case log");
         case verify::Step::policy: return msg("the panel's policy");
     }
     return msg("stated facts");

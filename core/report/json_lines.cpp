@@ -131,6 +131,44 @@ Json completeness(const verify::CompletenessLine& line) {
                         {"withheld", json_number(line.withheld)}};
 }
 
+std::string_view word(verify::CaseLogLine::State state) {
+    switch (state) {
+        case verify::CaseLogLine::State::absent: return "absent";
+        case verify::CaseLogLine::State::not_trusted: return "not_trusted";
+        case verify::CaseLogLine::State::checked: return "checked";
+        case verify::CaseLogLine::State::invalid: return "invalid";
+    }
+    return "invalid";
+}
+
+std::string_view word(verify::LogProofFacts::State state) {
+    switch (state) {
+        case verify::LogProofFacts::State::not_trusted: return "not_trusted";
+        case verify::LogProofFacts::State::checked: return "checked";
+        case verify::LogProofFacts::State::invalid: return "invalid";
+    }
+    return "invalid";
+}
+
+Json case_log(const verify::CaseLogLine& line) {
+    Json::Array proofs, keys;
+    for (const verify::LogProofFacts& proof : line.proofs)
+        proofs.push_back(Json::Object{{"entry", json_text(proof.entry)},
+                                      {"index", json_number(proof.index)},
+                                      {"key_sha256", json_text_or_null(proof.key_sha256)},
+                                      {"not_later_than", proof.not_later_than ? Json(base::utc_text(*proof.not_later_than)) : Json()},
+                                      {"origin", json_text(proof.origin)},
+                                      {"root_sha256", json_text(proof.root_sha256)},
+                                      {"state", word(proof.state)},
+                                      {"tree_size", json_number(proof.tree_size)}});
+    for (const verify::LogKeyUsed& key : line.keys)
+        keys.push_back(Json::Object{{"obtained", json_text_or_null(key.obtained)},
+                                    {"obtained_from", json_text_or_null(key.obtained_from)},
+                                    {"sha256", json_text(key.sha256)},
+                                    {"used", key.used}});
+    return Json::Object{{"keys", std::move(keys)}, {"proofs", std::move(proofs)}, {"state", word(line.state)}};
+}
+
 }  // namespace
 
 Json json_text(std::string_view outside) { return terminal_safe(outside); }
@@ -163,8 +201,7 @@ Json json_of(const verify::CertificateFacts& certificate) {
 }
 
 Json json_of(const verify::Lines& lines) {
-    const bool checked = lines.case_log.state == verify::CaseLogLine::State::checked;
-    return Json::Object{{"case_log", Json::Object{{"state", checked ? "checked" : "absent"}}},
+    return Json::Object{{"case_log", case_log(lines.case_log)},
                         {"completeness", completeness(lines.completeness)},
                         {"integrity", integrity(lines.integrity)},
                         {"origin", origin(lines.origin)},

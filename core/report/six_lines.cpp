@@ -155,8 +155,22 @@ Statements completeness(const verify::Verdict& verdict, const Voice& voice) {
 }
 
 Statements case_log(const verify::Verdict& verdict, const Voice& voice) {
-    if (verdict.lines.case_log.state == verify::CaseLogLine::State::checked) return {voice.say(msg("checked"))};
-    return {voice.say(msg("NONE: it cannot be ruled out that other recordings were left out"))};
+    const std::string left_out = voice.say(msg("it cannot be ruled out that other recordings were left out"));
+    switch (verdict.lines.case_log.state) {
+        case verify::CaseLogLine::State::absent: return {voice.say(msg("NONE: it cannot be ruled out that other recordings were left out"))};
+        case verify::CaseLogLine::State::not_trusted: return {voice.say(msg("not shown: there is a proof, but the examiner does not name that log's key")), left_out};
+        case verify::CaseLogLine::State::invalid: return {voice.say(msg("not shown: a proof does not hold")), left_out};
+        case verify::CaseLogLine::State::checked: break;
+    }
+    Statements out;
+    for (const verify::LogProofFacts& proof : verdict.lines.case_log.proofs) {
+        if (proof.state != verify::LogProofFacts::State::checked) continue;
+        out.push_back(voice.place(msg("recorded as number {number} of {count} in {log}",
+                                      {{"number", voice.number(proof.index + 1)}, {"count", voice.number(proof.tree_size)}, {"log", voice.quote(proof.origin)}})));
+        if (proof.not_later_than) out.push_back(voice.place(msg("the log had it at the latest at {time}", {{"time", voice.time(*proof.not_later_than)}})));
+    }
+    out.push_back(voice.say(msg("whether other recordings of the case were left out can be seen in that log alone")));
+    return out;
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/time_text.hpp"
-#include "digest/digest.hpp"
-#include "trust/pem.hpp"
 
 namespace saksi::trust {
 
@@ -19,11 +17,6 @@ constexpr std::string_view folder_schema = "saksi-trust-folder/1";
 constexpr std::string_view entry_schema = "saksi-trust-entry/1";
 constexpr std::array stores{StoreName::signers, StoreName::tsas, StoreName::logs};
 constexpr std::array<std::string_view, 8> members{"added", "note", "obtained", "obtained_from", "pem", "schema", "sha256", "store"};
-/// RFC 8410 §4: SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING of 32 octets }.
-constexpr std::array<std::uint8_t, 12> ed25519_start{0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00};
-
-bool is_ed25519(ByteView spki) { return spki.size() == ed25519_start.size() + 32 && std::equal(ed25519_start.begin(), ed25519_start.end(), spki.begin()); }
-
 bool is_date(std::string_view text) { return text.size() == 10 && base::parse_rfc3339(std::string(text) + "T00:00:00Z").has_value(); }
 
 bool is_fingerprint(std::string_view text) { return text.size() == 64 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }); }
@@ -103,14 +96,9 @@ Result<std::vector<TrustEntry>> entries_from_pem(StoreName store, ByteView pem) 
         for (Certificate& certificate : *certificates) entries.push_back({store, certificate.fingerprint(), certificate.pem(), {}, {}, {}, {}, certificate});
         return entries;
     }
-    auto blocks = parse_pem(pem);
-    if (!blocks) return pass_on(blocks);
-    if (blocks->empty()) return fail(ErrorCode::malformed, msg("the file holds no public key"));
-    for (const PemBlock& block : *blocks) {
-        if (block.label != "PUBLIC KEY" || !is_ed25519(block.der))
-            return fail(ErrorCode::unsupported, msg("a case log's key is an Ed25519 public key in PEM (“PUBLIC KEY”); line {line} begins something else", {{"line", std::to_string(block.line)}}));
-        entries.push_back({store, digest::sha256_of(block.der).hex(), pem_block(block.label, block.der), {}, {}, {}, {}, {}});
-    }
+    auto keys = LogKey::from_pem(pem);
+    if (!keys) return pass_on(keys);
+    for (const LogKey& key : *keys) entries.push_back({store, key.fingerprint(), key.pem(), {}, {}, {}, {}, {}});
     return entries;
 }
 
@@ -206,6 +194,17 @@ TrustStore anchors_of(const std::vector<TrustEntry>& entries, StoreName store) {
     for (const TrustEntry& entry : entries)
         if (entry.store == store && entry.certificate) certificates.push_back(*entry.certificate);
     return TrustStore(std::move(certificates));
+}
+
+Result<std::vector<LogKey>> log_keys_of(const std::vector<TrustEntry>& entries) {
+    std::vector<LogKey> keys;
+    for (const TrustEntry& entry : entries) {
+        if (entry.store != StoreName::logs) continue;
+        auto read = LogKey::from_pem(bytes_of(entry.pem));
+        if (!read) return read;
+        keys.insert(keys.end(), read->begin(), read->end());
+    }
+    return keys;
 }
 
 }  // namespace saksi::trust

@@ -8,6 +8,7 @@
 
 #include "base/file_system.hpp"
 #include "trust/certificate.hpp"
+#include "trust/log_key.hpp"
 #include "trust/trust_store.hpp"
 
 namespace saksi::trust {
@@ -62,5 +63,7 @@ private:
 
 /// The certificates of one store as anchors.
 TrustStore anchors_of(const std::vector<TrustEntry>& entries, StoreName store);
+/// The keys of the store `logs`. Errors: those of LogKey::from_pem.
+Result<std::vector<LogKey>> log_keys_of(const std::vector<TrustEntry>& entries);
 
 }  // namespace saksi::trust

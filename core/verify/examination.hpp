@@ -112,6 +112,7 @@ void check_signature(Examination& examination);
 void check_semantics(Examination& examination);
 void check_statements(Examination& examination);
 void check_items(Examination& examination, Threads threads);
+void check_case_log(Examination& examination);
 void check_policy(Examination& examination);
 void fold(Examination& examination);
 

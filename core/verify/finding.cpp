@@ -70,6 +70,7 @@ std::string_view name_of(Step step) noexcept {
         case Step::semantics: return "semantics";
         case Step::inner: return "inner";
         case Step::facts: return "facts";
+        case Step::case_log: return "case_log";
         case Step::policy: return "policy";
     }
     return "limits";

@@ -34,7 +34,7 @@ enum class Severity { failed, indeterminate, unsupported, note, information, pas
 std::string_view name_of(Severity severity) noexcept;
 
 /// The step of docs/formats/bukti-1.md (verification) that a finding belongs to.
-enum class Step { limits, container, inventory, manifests, coverage, signature, signature_timestamp, archive, signer_path, semantics, inner, facts, policy };
+enum class Step { limits, container, inventory, manifests, coverage, signature, signature_timestamp, archive, signer_path, semantics, inner, facts, case_log, policy };
 std::string_view name_of(Step step) noexcept;
 
 /// Where it is. Empty members do not apply.

@@ -147,8 +147,28 @@ struct CompletenessLine {
     std::uint64_t failed_requests = 0;  ///< custody entries request_failed
 };
 
+/// One proof of a case log.
+struct LogProofFacts {
+    enum class State { not_trusted, checked, invalid };
+    std::string entry;           ///< `META-INF/tlog001.tlog-proof`
+    State state = State::invalid;
+    std::string origin;          ///< as the log calls itself
+    std::uint64_t index = 0;     ///< of this bundle in the log, from 0
+    std::uint64_t tree_size = 0; ///< leaves at the checkpoint
+    std::string root_sha256;
+    std::string key_sha256;      ///< of the examiner's key that signed; empty when none did
+    std::optional<UtcTime> not_later_than;  ///< an archive token that counts covers it: the checkpoint existed then
+};
+struct LogKeyUsed {
+    std::string sha256;          ///< of the DER SubjectPublicKeyInfo
+    bool used = false;
+    std::string obtained_from, obtained;
+};
 struct CaseLogLine {
-    enum class State { absent, checked } state = State::absent;
+    /// In the order in which one outweighs another.
+    enum class State { absent, not_trusted, checked, invalid } state = State::absent;
+    std::vector<LogProofFacts> proofs;  ///< in archive order
+    std::vector<LogKeyUsed> keys;       ///< that the examiner named
 };
 
 struct Lines {

@@ -4,6 +4,22 @@
 
 namespace saksi::verify {
 
+namespace {
+
+void tell_origins(Verdict& verdict, const TrustInput& trust) {
+    if (!trust.origins) return;
+    const auto tell = [&](const std::string& sha256, auto& anchor) {
+        const auto origin = trust.origins->find(sha256);
+        if (origin == trust.origins->end()) return;
+        anchor.obtained_from = origin->second.from;
+        anchor.obtained = origin->second.date;
+    };
+    for (AnchorUsed& anchor : verdict.anchors) tell(anchor.certificate.sha256, anchor);
+    for (LogKeyUsed& key : verdict.lines.case_log.keys) tell(key.sha256, key);
+}
+
+}  // namespace
+
 Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool, Threads threads) {
     Examination examination(file, trust, policy, at);
     examination.verdict.file = name;
@@ -19,14 +35,10 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
         check_semantics(examination);
         check_statements(examination);
         check_items(examination, threads);
+        check_case_log(examination);
         check_policy(examination);
     }
-    if (trust.origins)
-        for (AnchorUsed& anchor : examination.verdict.anchors)
-            if (const auto origin = trust.origins->find(anchor.certificate.sha256); origin != trust.origins->end()) {
-                anchor.obtained_from = origin->second.from;
-                anchor.obtained = origin->second.date;
-            }
+    tell_origins(examination.verdict, trust);
     fold(examination);
     return std::move(examination.verdict);
 }

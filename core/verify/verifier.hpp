@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/file_system.hpp"
@@ -10,6 +11,7 @@
 #include "verify/verdict.hpp"
 
 namespace saksi::trust {
+class LogKey;
 class TrustStore;
 }
 
@@ -24,6 +26,8 @@ struct TrustInput {
         std::string from, date;
     };
     const std::map<std::string, Origin>* origins = nullptr;
+    /// Keys of case logs.
+    const std::vector<trust::LogKey>* log_keys = nullptr;
 };
 
 /// How many threads one check may take. One each is faster when several bundles are checked beside each other; the verdict is the same.

@@ -10,6 +10,7 @@ import re
 import sys
 
 import item_check
+import log_proof
 import revisions
 import selecting
 import strict_json
@@ -132,6 +133,8 @@ class Bundle:
         if self._data(MANIFEST) not in (None, revisions.asic(SIGNATURE, revisions.CMS, [p for p in self.parts if 2 <= p.row <= 9])):
             self.found.add("asic.manifest", MANIFEST, "differs from the template over the entries")
         revisions.Revisions(self.parts, self.found).check(self._statement, self.bundle_id)
+        for part in self._row(17):
+            log_proof.check(bytes(part.data), self._data(MANIFEST) or b"", part.name, self.found)
         if self._data("PERIKSA.txt") not in (None, (strict_json.FORMATS / "PERIKSA.txt").read_bytes()):
             self.found.add("periksa", "PERIKSA.txt", "differs from the fixed text")
         resources = [

@@ -15,7 +15,9 @@ LATER = [
     (14, r"annotations/[0-9]{4}\.json", "application/json"),
     (15, r"META-INF/ASiCManifest(?!001)[0-9]{3}\.xml", "text/xml"),
     (16, r"META-INF/signature(?!001)[0-9]{3}\.p7s", CMS),
+    (17, r"META-INF/tlog[0-9]{3}\.tlog-proof", "text/plain"),
 ]
+LOG_PROOF = "META-INF/tlog%03d.tlog-proof"
 
 
 def asic(uri, media, parts, rootfile=None):
@@ -40,12 +42,14 @@ class Revisions:
 
     def __init__(self, parts, found):
         self.parts, self.found = parts, found
-        self.later = [p for p in parts if p.row > 11]
+        self.later = [p for p in parts if 11 < p.row < 17]
+        self.log_proofs = [p for p in parts if p.row == 17]
         self.places = {p.name: n for n, p in enumerate(parts)}
         self.latest = sum(p.row == 12 for p in self.later)
 
     def check(self, statement, bundle_id):
-        if any(p.row <= 11 for p in self.parts[len(self.parts) - len(self.later) :]):
+        self._log_proofs()
+        if any(p.row <= 11 for p in self.parts[len(self.parts) - len(self.later) - len(self.log_proofs) :]):
             self.found.add("layout.order", "bundle", "an entry of the first revision stands behind a later one")
         wanted = [name for revision in range(1, self.latest + 1) for name in self._names(revision)]
         names = [p.name for p in self.later]
@@ -58,6 +62,15 @@ class Revisions:
         for revision in range(1, self.latest + 1):
             self._lists(revision)
             self._statement(revision, statement, bundle_id)
+
+    def _log_proofs(self):
+        """§15: behind the first signature or a token, numbered."""
+        if [p.name for p in self.log_proofs] != [LOG_PROOF % n for n in range(1, len(self.log_proofs) + 1)]:
+            self.found.add("layout.order", "bundle", "log proofs do not count from 001 without gaps")
+        for part in self.log_proofs:
+            before = next((p for p in reversed(self.parts[: self.places[part.name]]) if p.row != 17), None)
+            if before is None or before.row not in (11, 13):
+                self.found.add("layout.order", part.name, "stands inside a revision")
 
     def _archive(self, revision):
         return PLAIN if revision == self.latest else NUMBERED % revision

@@ -38,7 +38,7 @@ class ThePanelsOwnRules(office.Case):
         self.assertIn('policy.signer', refused.out)
         log = self.under({'lines': {'case_log': 'checked'}})
         self.assertEqual((log.code, headline(log)), (2, 'BELUM DAPAT DIPASTIKAN'), log)
-        self.assertIn('belum mengenal catatan perkara', re.sub(r'\s+', ' ', log.out))
+        self.assertIn('catatan perkara yang kuncinya disebut pemeriksa', re.sub(r'\s+', ' ', log.out))
 
     def test_what_is_not_understood_is_no_policy(self):
         for text in ('', '{}', '[]', '{"schema":"saksi-policy/1","name":"x","extra":1}', '{"schema":"saksi-policy/9","name":"x"}', '{"schema":"saksi-policy/1","name":"x","name":"y"}',

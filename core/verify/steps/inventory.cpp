@@ -7,7 +7,7 @@ namespace {
 
 bool is_reserved(bundle::EntryKind kind) {
     using enum bundle::EntryKind;
-    return kind == redaction || kind == origin || kind == tlog_proof || kind == ots_proof || kind == evidence_record;
+    return kind == redaction || kind == origin || kind == ots_proof || kind == evidence_record;
 }
 
 }  // namespace

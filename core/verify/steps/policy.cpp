@@ -102,7 +102,7 @@ private:
         if (losses || open) refuse("policy.completeness", msg("the policy asks for a recording without losses or open lists; this one is not complete"));
         if (policy_.require_case_log && lines.case_log.state != CaseLogLine::State::checked)
             findings_.open("policy.case_log", step, SubIndication::sig_constraints_failure, {},
-                           msg("the policy asks for a proof from a case log; this program knows no case log yet, so nothing can be said about it"));
+                           msg("the policy asks for a proof from a case log whose key the examiner named; there is none that holds"));
     }
 
     Examination& examination_;

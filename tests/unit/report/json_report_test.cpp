@@ -48,7 +48,7 @@ TEST_CASE("json report: the standard's words and the headline in both languages"
     CHECK(text_at(json, "/findings/1/where/inner") == "archive/data.warc.gz");
     CHECK(*json.at_pointer("/findings/1/where/offset")->integer() == 4096);
     CHECK(json.at_pointer("/findings/0/where/offset")->is_null());
-    CHECK(text_at(json, "/findings/1/what/id") == "diperiksa");
+    CHECK(text_at(json, "/findings/1/what/id") == "cocok");
     CHECK(text_at(json, "/lines/time/not_later_than") == "2026-11-21T07:05:09.000Z");
     CHECK(text_at(json, "/lines/integrity/state") == "broken");
     CHECK(*json.at_pointer("/items/0/holds")->boolean() == false);

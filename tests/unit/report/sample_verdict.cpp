@@ -86,7 +86,7 @@ Verdict passed_verdict() {
     verdict.headline = Headline::intact_with_notes;
     verdict.bundle_id = "urn:uuid:11111111-2222-4333-8444-555555555555";
     verdict.case_ref = "c-abcdefghijklmnop";
-    verdict.findings = {{"trust.direct", Severity::note, Step::signer_path, SubIndication::none, {}, msg("checked")}};
+    verdict.findings = {{"trust.direct", Severity::note, Step::signer_path, SubIndication::none, {}, msg("agrees")}};
     put_lines(verdict);
     verdict.digests = {{"mimetype", 26, std::string(64, 'a'), true}, {"captures/0001.wacz", 100000, std::string(64, 'b'), true}};
     verdict.anchors = {{AnchorUsed::Purpose::signer, certificate("Petugas Fiktif", true), true, {}, {}}};
@@ -124,13 +124,13 @@ Verdict broken_verdict() {
     verdict.items[0].content_type.clear();
     verdict.items[0].attachments.clear();
     verdict.findings = {
-        {"entry.digest", Severity::failed, Step::manifests, SubIndication::hash_failure, {"captures/0001.wacz", "", "", "", {}, ""}, msg("checked")},
+        {"entry.digest", Severity::failed, Step::manifests, SubIndication::hash_failure, {"captures/0001.wacz", "", "", "", {}, ""}, msg("agrees")},
         {"fact.false",
          Severity::failed,
          Step::facts,
          SubIndication::content_mismatch,
          {"captures/0001.wacz", "archive/data.warc.gz", "0001", "urn:uuid:99999999-2222-4333-8444-555555555555", 4096, "/object/content"},
-         msg("checked")}};
+         msg("agrees")}};
     verdict.counts = {2, 0, 0, 0, 0};
     return verdict;
 }
@@ -146,8 +146,8 @@ Verdict open_verdict() {
     verdict.lines.time.timestamps.clear();
     verdict.anchors.clear();
     verdict.findings = {
-        {"time.none", Severity::indeterminate, Step::signature_timestamp, SubIndication::no_poe, {}, msg("checked")},
-        {"path.none", Severity::indeterminate, Step::signer_path, SubIndication::no_certificate_chain_found, {}, msg("checked")}};
+        {"time.none", Severity::indeterminate, Step::signature_timestamp, SubIndication::no_poe, {}, msg("agrees")},
+        {"path.none", Severity::indeterminate, Step::signer_path, SubIndication::no_certificate_chain_found, {}, msg("agrees")}};
     verdict.counts = {0, 2, 0, 0, 0};
     return verdict;
 }
@@ -160,7 +160,7 @@ Verdict revoked_verdict() {
     verdict.lines.sealer.state = SealerLine::State::invalid;
     verdict.lines.sealer.self_made = false;
     verdict.lines.sealer.revocation = SealerLine::Revocation::revoked;
-    verdict.findings = {{"path.revoked", Severity::failed, Step::signer_path, SubIndication::revoked, {}, msg("checked")}};
+    verdict.findings = {{"path.revoked", Severity::failed, Step::signer_path, SubIndication::revoked, {}, msg("agrees")}};
     verdict.counts = {1, 0, 0, 0, 0};
     return verdict;
 }
@@ -171,7 +171,7 @@ Verdict foreign_verdict() {
     verdict.bytes = 12;
     verdict.sub_indication = SubIndication::not_a_bundle;
     verdict.may_be_cut_off = true;
-    verdict.findings = {{"container.form", Severity::unsupported, Step::container, SubIndication::not_a_bundle, {"", "", "", "", 0, ""}, msg("checked")}};
+    verdict.findings = {{"container.form", Severity::unsupported, Step::container, SubIndication::not_a_bundle, {"", "", "", "", 0, ""}, msg("agrees")}};
     verdict.evaluated_at = at("2026-12-01T02:00:00.000Z");
     verdict.tool = {"saksi", "0.1.0"};
     return verdict;

@@ -92,3 +92,19 @@ TEST_CASE("six lines: integrity names what does not agree", "[unit][report]") {
     form.lines.integrity = {verify::IntegrityLine::State::broken, 0, 0, 0, 0, 0, 0, 0, 0};
     CHECK(line(form, 0) == Statements{"rusak: bentuk berkas tidak menurut aturan; lihat di bawah"});
 }
+
+TEST_CASE("six lines: what a proof of a case log shows, and what it does not", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    verify::CaseLogLine& log = verdict.lines.case_log;
+    log.proofs = {{"META-INF/tlog001.tlog-proof", verify::LogProofFacts::State::checked, "catatan.contoh.example/perkara\x1b[2J", 1233, 5000, {}, {}, verdict.evaluated_at}};
+    log.state = verify::CaseLogLine::State::checked;
+    const Statements checked = line(verdict, 5);
+    REQUIRE(checked.size() == 3);
+    CHECK(checked[0] == "tercatat sebagai nomor 1.234 dari 5.000 dalam catatan.contoh.example/perkara⟨U+001B⟩[2J");
+    CHECK(checked[1].starts_with("sudah tercatat paling lambat 2026-12-01 10:00:00 WITA"));
+    CHECK(checked[2] == "apakah rekaman lain perkara ini dihilangkan hanya terlihat dalam catatan itu sendiri");
+    log.state = verify::CaseLogLine::State::not_trusted;
+    CHECK(line(verdict, 5) == Statements{"tidak ditunjukkan: ada bukti, tetapi kunci catatan itu tidak disebut pemeriksa", "penghilangan rekaman lain tidak dapat dikesampingkan"});
+    log.state = verify::CaseLogLine::State::invalid;
+    CHECK(line(verdict, 5) == Statements{"tidak ditunjukkan: ada bukti yang tidak sah", "penghilangan rekaman lain tidak dapat dikesampingkan"});
+}

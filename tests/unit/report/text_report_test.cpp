@@ -66,7 +66,7 @@ Kelengkapan      1 kehilangan tercatat; 1 daftar belum lengkap; 2 permintaan gag
 Catatan perkara  TIDAK ADA: penghilangan rekaman lain tidak dapat dikesampingkan
 
 Catatan
-  - diperiksa [trust.direct]
+  - cocok [trust.direct]
 
 Yang tidak dapat diperoleh
   - butir 0001, akun yang menyukai: 57 dari 120 terkumpul; platform tidak menampilkan lebih banyak;
@@ -107,9 +107,9 @@ Segel dan sertifikat yang dipercaya
 TEST_CASE("text report: all damage is named with its place", "[unit][report]") {
     const std::string text = report::text_report(report_test::broken_verdict(), unbroken(Language::indonesian));
     CHECK(has(text, "\nYang rusak, kurang, atau belum pasti\n"
-                    "  1. diperiksa [entry.digest]\n"
+                    "  1. cocok [entry.digest]\n"
                     "     berkas captures/0001.wacz\n"
-                    "  2. diperiksa [fact.false]\n"
+                    "  2. cocok [fact.false]\n"
                     "     berkas captures/0001.wacz, di dalamnya archive/data.warc.gz, butir 0001, rekaman WARC "
                     "urn:uuid:99999999-2222-4333-8444-555555555555, mulai bita 4096, bagian /object/content\n"));
     CHECK(has(text, "  - Simpan salinan ini apa adanya. Minta salinan ulang kepada penyegel"));
@@ -189,7 +189,7 @@ TEST_CASE("text report: a long text is cut and said to be; details show it whole
 TEST_CASE("text report: one line of many bundles", "[unit][report]") {
     CHECK(report::line_report(report_test::passed_verdict()) ==
           "UTUH DENGAN CATATAN     P-1.bukti.wacz: sudah ada paling lambat 2026-11-21 14:05:09 WIB (2026-11-21 07:05:09 UTC)\n");
-    CHECK(report::line_report(report_test::broken_verdict()) == "TIDAK UTUH              P-1.bukti.wacz: diperiksa [entry.digest]\n");
+    CHECK(report::line_report(report_test::broken_verdict()) == "TIDAK UTUH              P-1.bukti.wacz: cocok [entry.digest]\n");
     const std::string hostile = report::line_report(report_test::hostile_verdict("a\nUTUH\x1b[2J\xe2\x80\xae"));
     CHECK(std::ranges::count(hostile, '\n') == 1);
     CHECK_FALSE(has(hostile, "\x1b"));
