@@ -57,7 +57,7 @@ std::optional<UtcTime> claimed_time(const SignerInfo& signer) {
 }
 
 void judge_trust(const CadesInput& input, const MessageVerdict& message, CadesVerification& result, Ledger& ledger) {
-    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, input.at.time, PathUse::signer, input.policy}, ledger);
+    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, input.at.time, input.at.proven, PathUse::signer, input.policy}, ledger);
     std::vector<Crl> crls(input.crls.begin(), input.crls.end());
     crls.insert(crls.end(), message.bag.crls.begin(), message.bag.crls.end());
     std::vector<OcspResponse> ocsp(input.ocsp.begin(), input.ocsp.end());
@@ -91,6 +91,7 @@ CadesVerification verify_cades(const CadesInput& input) {
             result.claimed = claimed_time(signer);
         }
         if (message.signer) judge_trust(input, message, result, ledger);
+        else result.use.complete = false;
         result.signer = std::move(message.signer);
         result.algorithm = std::move(message.algorithm);
         result.bag = std::move(message.bag);

@@ -177,13 +177,19 @@ bool issuer_is_certain(const Certificate& subject, const Certificate& issuer) {
     return wanted != nullptr && found != nullptr && ASN1_OCTET_STRING_cmp(wanted, found) == 0;
 }
 
-void report_error(const PathError& error, const CertificatePath& path, UtcTime at, Ledger& ledger) {
+void report_error(const PathError& error, const CertificatePath& path, UtcTime at, bool proven, Ledger& ledger) {
     const std::size_t depth = std::min(static_cast<std::size_t>(std::max(error.depth, 0)), path.certificates.size() - 1);
     const Certificate& certificate = path.certificates[depth];
     const std::string name = certificate.subject();
     const std::string when = base::utc_seconds_text(at);
     if (means_too_early(error.code)) {
-        ledger.failed(Rule::validity, SubIndication::not_yet_valid, msg("the certificate {subject} was not yet valid at {time}", {{"subject", name}, {"time", when}}));
+        // EN 319 102-1 §5.2.6.4: only of a proven time can it be said that the signature was made too early; a clock may be wrong.
+        const Message early = msg("the certificate {subject} was not yet valid at {time}", {{"subject", name}, {"time", when}});
+        if (proven) {
+            ledger.failed(Rule::validity, SubIndication::not_yet_valid, early);
+        } else {
+            ledger.open(Rule::validity, SubIndication::out_of_bounds_no_poe, early);
+        }
     } else if (means_too_late(error.code)) {
         ledger.open(Rule::validity, SubIndication::out_of_bounds_no_poe, msg("the certificate {subject} was no longer valid at {time}", {{"subject", name}, {"time", when}}));
     } else if (error.code == X509_V_ERR_CERT_SIGNATURE_FAILURE && depth + 1 < path.certificates.size() && issuer_is_certain(certificate, path.certificates[depth + 1])) {
@@ -264,7 +270,7 @@ std::vector<Certificate> issuers_above(const CertificatePath& path, const std::v
 }  // namespace
 
 CertificatePath build_path(const PathQuestion& question, Ledger& ledger) {
-    const auto& [leaf, bag, anchors, at, use, policy] = question;
+    const auto& [leaf, bag, anchors, at, proven, use, policy] = question;
     CertificatePath path;
     auto built = run_openssl(question, bag, anchors.anchors());
     if (!built) built = Built{{leaf}, {{X509_V_ERR_UNSPECIFIED, 0}}};
@@ -293,7 +299,7 @@ CertificatePath build_path(const PathQuestion& question, Ledger& ledger) {
                                     : msg("no path from {subject} to any of the given trust anchors", {{"subject", leaf.subject()}}));
     }
     for (const PathError& error : built->errors) {
-        if (!means_no_anchor(error.code)) report_error(error, path, at, ledger);
+        if (!means_no_anchor(error.code)) report_error(error, path, at, proven, ledger);
     }
     check_path_algorithms(path, ledger);
     ledger.settle(Rule::path);

@@ -14,6 +14,7 @@ struct PathQuestion {
     const std::vector<Certificate>& bag;   ///< untrusted: where issuers may be found
     const TrustStore& anchors;
     UtcTime at;
+    bool proven;                           ///< `at` is proven: a certificate that is not valid yet is then a failure, else an open question
     PathUse use = PathUse::signer;
     const PathPolicy& policy;
 };

@@ -15,7 +15,7 @@ PathVerification verify_path(const PathInput& input) {
     PathVerification result;
     Ledger ledger;
     BagUse use;
-    result.path = build_path({input.leaf, input.bag, input.anchors, input.at, input.use, input.policy}, ledger);
+    result.path = build_path({input.leaf, input.bag, input.anchors, input.at, false, input.use, input.policy}, ledger);
     check_revocation(result.path, {input.crls, input.ocsp, input.bag, {input.at, false, input.at}}, use, ledger);
     result.findings = std::move(ledger.findings);
     result.held = std::move(ledger.held);

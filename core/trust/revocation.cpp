@@ -66,6 +66,10 @@ void add_sources(BagUse& use, const std::vector<std::string>& sources) { use.crl
 CertificateRevocation ask(const CertificatePath& path, std::size_t index, const RevocationQuestion& question, BagUse& use) {
     const Certificate& certificate = path.certificates[index];
     const std::vector<Statement> statements = statements_about(path, index, question);
+    // What vouches for a time that no token proves here was gathered for another: the day of the check must not make a bag look stuffed.
+    if (!question.times.proven) {
+        for (const Statement& statement : statements) add_sources(use, statement.sources);
+    }
     // The earliest that can vouch: later ones in the same bag are then visibly superfluous.
     CertificateRevocation found;
     for (const Statement& statement : statements) {

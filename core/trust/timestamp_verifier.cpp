@@ -98,10 +98,10 @@ void judge_trust(const TimestampInput& input, const MessageVerdict& message, Tim
     const UtcTime judged = input.path_at.value_or(made);
     check_time_in_life(*result.info, *message.signer, ledger);
     if (judged < made) {
-        ledger.failed(Rule::validity, SubIndication::not_yet_valid,
-                      msg("the timestamp's time {time} lies after the time of evaluation", {{"time", base::utc_seconds_text(made)}}));
+        ledger.open(Rule::validity, SubIndication::out_of_bounds_no_poe,
+                    msg("the timestamp's time {time} lies after the time of evaluation", {{"time", base::utc_seconds_text(made)}}));
     }
-    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, judged, PathUse::timestamp, {}}, ledger);
+    result.path = build_path({*message.signer, message.bag.certificates, input.anchors, judged, !input.path_at, PathUse::timestamp, {}}, ledger);
     std::vector<Crl> crls(input.crls.begin(), input.crls.end());
     crls.insert(crls.end(), message.bag.crls.begin(), message.bag.crls.end());
     std::vector<OcspResponse> ocsp(input.ocsp.begin(), input.ocsp.end());

@@ -38,6 +38,7 @@ struct CaptureWalk {
     std::uint64_t records = 0, records_bad = 0;
     std::optional<ClaimedTime> latest;  ///< latest WARC-Date
     bool opened = false, walked = false;
+    bool beyond_reach = false;          ///< a limit or another version ended the reading: records behind it were never seen, and links to them cannot be judged
 };
 
 /// The signed list of a revision after the first.

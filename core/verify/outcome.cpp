@@ -9,7 +9,7 @@ namespace saksi::verify {
 namespace {
 
 /// The first that occurs gives the sub-indication: what was changed says more than what follows from it.
-constexpr std::array failed_order{SubIndication::hash_failure,    SubIndication::sig_crypto_failure, SubIndication::format_failure,
+constexpr std::array failed_order{SubIndication::hash_failure,    SubIndication::sig_crypto_failure, SubIndication::no_signing_certificate_found, SubIndication::format_failure,
                                   SubIndication::content_mismatch, SubIndication::policy_failure,     SubIndication::crypto_constraints_failure,
                                   SubIndication::sig_constraints_failure, SubIndication::chain_constraints_failure, SubIndication::revoked,
                                   SubIndication::not_yet_valid,   SubIndication::expired};

@@ -211,7 +211,7 @@ class Timestamp(Judged):
 
     def test_the_path_is_judged_at_gen_time_or_when_asked(self):
         self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--at', '2099-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
-        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--at', '2001-01-01T00:00:00Z', exit_code=1, outcome='TOTAL-FAILED/NOT_YET_VALID')
+        self.judge('timestamp', 'data.tst', '--data', 'data.txt', *self.trusted, '--at', '2001-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
 
     def test_a_signature_is_no_token(self):
         self.judge('timestamp', 'penyegel.p7s', '--data', 'data.txt', *self.trusted, exit_code=1, outcome='TOTAL-FAILED/FORMAT_FAILURE')
@@ -233,7 +233,7 @@ class Chain(Judged):
     def test_time_and_use(self):
         path = ('penyegel.pem', 'menengah.pem', *self.trusted)
         self.judge('chain', *path, '--at', '2099-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
-        self.judge('chain', *path, '--at', '2001-01-01T00:00:00Z', exit_code=1, outcome='TOTAL-FAILED/NOT_YET_VALID')
+        self.judge('chain', *path, '--at', '2001-01-01T00:00:00Z', exit_code=2, outcome='INDETERMINATE/OUT_OF_BOUNDS_NO_POE')
         server = ('server.pem', 'menengah.pem', *self.trusted)
         self.judge('chain', *server, exit_code=1, outcome='TOTAL-FAILED/CHAIN_CONSTRAINTS_FAILURE')
         self.judge('chain', *server, '--use', 'any', exit_code=0, outcome='TOTAL-PASSED/')

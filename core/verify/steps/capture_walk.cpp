@@ -46,12 +46,14 @@ void CaptureWalker::mismatch(std::string code, Where where, Message what) {
 
 void CaptureWalker::error(std::string code, Where where, const Error& error) {
     bad_ = true;
+    walk_.beyond_reach = walk_.beyond_reach || error.code() == ErrorCode::limit_exceeded;
     findings_.from_error(std::move(code), Step::inner, SubIndication::content_mismatch, std::move(where), error);
 }
 
 void CaptureWalker::run() {
     const auto wacz = examination_.bundle->capture(entry_);
     if (!wacz) {
+        walk_.beyond_reach = wacz.error().code() == ErrorCode::limit_exceeded || wacz.error().code() == ErrorCode::unsupported;
         findings_.from_error("capture.form", Step::inner, SubIndication::format_failure, {.entry = entry_.name}, wacz.error());
         return;
     }
@@ -84,6 +86,7 @@ void CaptureWalker::walk_records(const bundle::InnerWacz& wacz) {
         }
         if (!*head) break;
         if (records_left_ == 0) {
+            walk_.beyond_reach = true;
             findings_.add({"warc.limit", Severity::unsupported, Step::inner, SubIndication::limit, warc_at(**head),
                            msg("the bundle holds more than {limit} records", {{"limit", std::to_string(limits::records_per_bundle)}})});
             return;
@@ -215,6 +218,7 @@ void CaptureWalker::tell_exceptions() {
 }
 
 void CaptureWalker::check_index(const bundle::InnerWacz& wacz) {
+    if (walk_.beyond_reach && !walk_.walked) return;  // "not looked at" must not read as "changed"
     const Where index{.entry = entry_.name, .inner = std::string(bundle::inner_cdxj_name)};
     std::ranges::sort(indexed_, {}, &Indexed::line);
     std::deque<bool> named(indexed_.size(), false);

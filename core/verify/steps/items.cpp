@@ -250,10 +250,12 @@ private:
         if (!shots_.empty() && std::ranges::any_of(shots_, [&](std::size_t i) { return examination_.digests[i].matches; })) note("image/png");
     }
 
-    /// Links into a capture that is not in this copy are not judged; that it is absent is told with the signed list.
+    /// Links into a capture that is not in this copy, or that was not read to its end, are not judged; why is told elsewhere.
     bool is_withheld(const Pending& pending, const evidence::ItemProblem& problem) const {
         const bool any_absent = std::ranges::any_of(pending.item.captures, [&](const std::string& capture) {
-            return examination_.absent.contains("captures/" + capture + ".wacz");
+            const auto walk = walks_.find(static_cast<std::uint16_t>(std::stoul(capture)));
+            const bool unread = walk != walks_.end() && walk->second->beyond_reach && !walk->second->walked;
+            return unread || examination_.absent.contains("captures/" + capture + ".wacz");
         });
         if (!any_absent || problem.kind == evidence::ItemProblem::Kind::uncovered) return false;
         return problem.record.empty() || !examination_.records.find(problem.record);

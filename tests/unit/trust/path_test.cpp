@@ -136,8 +136,9 @@ TEST_CASE("trust: C26 expired now, valid at the proven time", "[unit][trust]") {
     CHECK(reasons_at(cast.signer, cast.root.root_store(), {at("2031-01-01T00:00:00Z"), false}) == Reasons{"validity:indeterminate:OUT_OF_BOUNDS_NO_POE"});
 }
 
-TEST_CASE("trust: a proven time before the certificate's life fails", "[unit][trust]") {
+TEST_CASE("trust: a proven time before the certificate's life fails, an assumed one is open", "[unit][trust]") {
     const Cast cast = usual_cast();
+    CHECK(reasons_at(cast.signer, cast.root.root_store(), {at("2025-12-31T23:59:59Z"), false}) == Reasons{"validity:indeterminate:OUT_OF_BOUNDS_NO_POE"});
     CHECK(reasons_at(cast.signer, cast.root.root_store(), {at("2025-12-31T23:59:59Z"), true}) == Reasons{"validity:failed:NOT_YET_VALID"});
 }
 

@@ -74,6 +74,20 @@ TEST_CASE("verify: a completed bundle passes whichever certificate of the sealer
     CHECK(words(judged(lists, cast.signer)) == "TOTAL-PASSED");
 }
 
+TEST_CASE("verify: the day of the check does not make the same bag look stuffed", "[unit][verify]") {
+    const Bytes octets = sealed(good_lists());
+    CHECK(words(judge_both(octets, at("2027-06-01T00:00:00Z"), pointed_cast())) == "TOTAL-PASSED");
+    for (const UtcTime when : {at("2033-01-01T00:00:00Z"), at("2026-11-21T08:04:00Z")}) {
+        const auto verdict = judge_both(octets, when, pointed_cast());
+        INFO(codes(verdict));
+        CHECK(words(verdict) == "INDETERMINATE/OUT_OF_BOUNDS_NO_POE");
+        CHECK(verdict.headline == verify::Headline::not_certain_yet);
+    }
+    auto stuffed = good_lists();
+    stuffed.push_back(list_of(shared_cast().root));
+    CHECK(words(judge_lists(stuffed)) == "TOTAL-FAILED/FORMAT_FAILURE");
+}
+
 TEST_CASE("verify: a list that is missing, one by one", "[unit][verify]") {
     for (std::size_t missing = 0; missing < 3; ++missing) {
         auto lists = good_lists();

@@ -81,8 +81,8 @@ TEST_CASE("verify: a signature made before the certificate was valid", "[unit][v
 
 TEST_CASE("verify: a token from the future proves nothing", "[unit][verify]") {
     const auto verdict = judge(build_bundle().octets, at("2026-11-20T00:00:00Z"));
-    CHECK(words(verdict) == "TOTAL-FAILED/NOT_YET_VALID");
-    CHECK(verdict.headline == verify::Headline::seal_not_valid);
+    CHECK(words(verdict) == "INDETERMINATE/OUT_OF_BOUNDS_NO_POE");
+    CHECK(verdict.headline == verify::Headline::not_certain_yet);
     CHECK(verdict.lines.time.state == verify::TimeLine::State::after_check);
 }
 
