@@ -42,18 +42,20 @@ ROWS = [
 ] + [(*row, None) for row in revisions.LATER]
 SINGLE = {1: "mimetype", 5: "evidence/manifest.json", 6: "evidence/context.json", 6.5: "evidence/custody.jsonl", 7: "PERIKSA.txt"}
 SINGLE.update({8: "datapackage.json", 9: "SHA256SUMS", 10: MANIFEST, 11: SIGNATURE})
+STATEMENT = r"(?:custody|annotations)/[0-9]{4}\.json"
+RESERVED = r"META-INF/(?:tlog[0-9]{3}\.tlog-proof|ots[0-9]{3}\.ots|evidencerecord[0-9]{3}\.ers)|redaction\.json|origin/.*"
+MARK, FIRST_LOOK = b"mimetypeapplication/vnd.etsi.asic-e+zip", 256 << 10
 INNER = ["archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl", "datapackage.json", "datapackage-digest.json"]
 LIMIT = {"item": 1 << 20, "evidence/manifest.json": 4 << 20, "evidence/context.json": 1 << 20, "evidence/custody.jsonl": 16 << 20}
 
 
 class Part:
-    """One entry with its row of §1."""
+    """One entry with its row of §1. `data` None: withheld; size and digest are then those of the lists."""
 
-    def __init__(self, buf, entry, row, media, role):
-        self.name, self.row, self.media, self.role = entry.name, row, media, role
-        self.data = buf[entry.start : entry.start + entry.size]
-        self.size = entry.size
-        self.sha256 = hashlib.sha256(self.data).hexdigest()
+    def __init__(self, name, row, media, role, data, size=None, sha256=None):
+        self.name, self.row, self.media, self.role, self.data = name, row, media, role, data
+        self.size = len(data) if data is not None else size
+        self.sha256 = hashlib.sha256(data).hexdigest() if data is not None else sha256
 
 
 class Bundle:
@@ -61,8 +63,12 @@ class Bundle:
         self.buf, self.found = memoryview(buf), Findings()
         self.parts, self.records, self.exchanges = [], {}, {}
         self.items, self.plugins, self.methods, self.manifest = {}, set(), {}, None
+        self.custody_losses, self.absent, self.reserved = False, set(), []
 
     def check(self):
+        if not is_bundle(self.buf[:FIRST_LOOK].tobytes()):
+            self.found.add("bundle.unknown", "bundle", "the mark of a bundle is not there")
+            return self.found
         try:
             entries = strict_zip.read(self.buf, "bundle", self.found)
         except Unreadable as error:
@@ -83,11 +89,16 @@ class Bundle:
     # --- inventory, §1
     def _inventory(self, entries):
         for entry in entries:
-            row = next(((n, m, r) for n, pattern, m, r in ROWS if re.fullmatch(pattern, entry.name)), None)
-            if row is None:
+            row = row_of(entry.name)
+            if row is None and re.fullmatch(RESERVED, entry.name):
+                self.found.add("unsupported", entry.name, "of a later edition")
+                if not entry.name.startswith("META-INF/"):
+                    self.reserved.append(entry.name)
+            elif row is None:
                 self.found.add("layout.name", entry.name, "no row of the layout has this name")
-                continue
-            self.parts.append(Part(self.buf, entry, *row))
+            else:
+                self.parts.append(Part(entry.name, *row, self.buf[entry.start : entry.start + entry.size]))
+        self._withheld()
         keys = [(p.row, int(re.search(r"[0-9]+", p.name)[0]) if p.row in (2, 3) else p.name) for p in self.parts if p.row <= 11]
         if keys != sorted(keys):
             self.found.add("layout.order", "bundle", "entries are not in the order of §1")
@@ -101,18 +112,37 @@ class Bundle:
         if self._data("mimetype") not in (None, ASIC.encode()):
             self.found.add("layout.mimetype", "mimetype", "other content")
 
+    def _withheld(self):
+        """Puts what a list names, the manifest calls withholdable and the archive lacks in its place (§12)."""
+        data, there = self._data("evidence/manifest.json"), {p.name for p in self.parts}
+        for number in range(1, revisions.MOST + 1):
+            listed = revisions.references(self._data(revisions.SIGNED % number) or b"")
+            sizes = {**stated_sizes(data), **{name: None for name, _ in listed if re.fullmatch(STATEMENT, name)}}
+            for at, (name, sha256) in enumerate(listed):
+                row = row_of(name)
+                if name in there or name not in sizes or row is None:
+                    continue
+                self.found.add("withheld", name, "sealed, withholdable, absent")
+                before = [n for n, _ in listed[:at]]
+                place = max((i + 1 for i, p in enumerate(self.parts) if p.name in before), default=1)
+                self.parts.insert(place, Part(name, *row, None, sizes[name], sha256))
+                there.add(name)
+
     def _row(self, row):
         return [p for p in self.parts if p.row == row]
 
     def _data(self, name):
         part = next((p for p in self.parts if p.name == name), None)
-        return None if part is None else bytes(part.data)
+        return None if part is None or part.data is None else bytes(part.data)
 
     def _canonical(self, data, where, schema, instants=()):
         try:
             value = parse_canonical(data)
         except NotCanonical as error:
             self.found.add("json.canonical", where, str(error))
+            return None
+        if schema and strict_json.another_version(schema, value):
+            self.found.add("unsupported", where, "another version of saksi-%s" % schema)
             return None
         if schema:
             errors = strict_json.schema_errors(schema + "-1", value)
@@ -130,8 +160,11 @@ class Bundle:
         sums = "".join("%s  %s\n" % (p.sha256, p.name) for p in listed)
         if self._data("SHA256SUMS") not in (None, sums.encode()):
             self.found.add("sums", "SHA256SUMS", "differs from the entries")
-        if self._data(MANIFEST) not in (None, revisions.asic(SIGNATURE, revisions.CMS, [p for p in self.parts if 2 <= p.row <= 9])):
-            self.found.add("asic.manifest", MANIFEST, "differs from the template over the entries")
+        if self._data(MANIFEST) is not None:
+            wanted = revisions.asic(SIGNATURE, revisions.CMS, [p for p in self.parts if 2 <= p.row <= 9])
+            revisions.compare("asic.manifest", MANIFEST, self._data(MANIFEST), wanted, self.found)
+            for name in set(self.reserved) - {n for n, _ in revisions.references(self._data(MANIFEST))}:
+                self.found.add("asic.manifest", name, "not listed")
         revisions.Revisions(self.parts, self.found).check(self._statement, self.bundle_id)
         for part in self._row(17):
             log_proof.check(bytes(part.data), self._data(MANIFEST) or b"", part.name, self.found)
@@ -141,7 +174,8 @@ class Bundle:
             {"name": p.name.rpartition("/")[2], "path": p.name, "hash": "sha256:" + p.sha256, "bytes": p.size} for p in self._row(2)
         ]
         value = {"profile": "multi-wacz-package", "resources": resources, "title": "Bukti %s" % self.bundle_id}
-        if self.manifest and self._data("datapackage.json") not in (None, emit(value)):
+        data = self._data("datapackage.json")
+        if data is not None and self._canonical(data, "datapackage.json", None) is not None and self.manifest and data != emit(value):
             self.found.add("datapackage", "datapackage.json", "differs from the captures or the bundle id")
 
     def _statement(self, data, name, kind):
@@ -200,6 +234,9 @@ class Bundle:
     # --- one capture, §6 and §8
     def _capture(self, part):
         where, number = part.name, part.name[9:13]
+        if part.data is None:
+            self.absent.add(number)
+            return
         try:
             entries = strict_zip.read(part.data, where, self.found)
         except Unreadable as error:
@@ -217,6 +254,8 @@ class Bundle:
             records = strict_warc.read(warc, number, where, self.found)
         except Unreadable as error:
             self.found.add(error.rule, where, str(error))
+            if error.rule == "limit":
+                self.absent.add(number)  # not read to its end: links into it are not judged
             return
         self._tie(where, records)
         self._index(where, records, bytes(cdxj))
@@ -230,14 +269,25 @@ class Bundle:
             {"name": e.name.rpartition("/")[2], "path": e.name, "hash": "sha256:" + hashlib.sha256(c).hexdigest(), "bytes": len(c)}
             for e, c in zip(entries, contents)
         ]
-        fixed = {"profile": "data-package", "resources": resources, "wacz_version": "1.1.1"}
-        if self.manifest:
-            fixed["title"] = "Bukti %s" % self.bundle_id
-        free = {"created": strict_json.INSTANT, "salt": re.compile(r"[0-9a-f]{32}\Z"), "software": re.compile(r"[ -~]+\Z")}
+        free = {"created": strict_json.INSTANT, "salt": re.compile(r"[0-9a-f]{32}\Z"), "software": re.compile(r"[ -~]+\Z"), "title": re.compile(r"Bukti \S+\Z")}
         good = isinstance(value, dict) and set(value) == {"created", "profile", "resources", "salt", "software", "title", "wacz_version"}
-        good = good and all(value[k] == v for k, v in fixed.items())
-        if not good or not all(isinstance(value[k], str) and p.match(value[k]) for k, p in free.items()):
+        if good and re.fullmatch(r"[0-9]+(\.[0-9]+)*", str(value["wacz_version"])) and value["wacz_version"] != "1.1.1":
+            self.found.add("unsupported", where, "another version of WACZ")
+            self.absent.add(where[9:13])
+            return
+        good = good and value["profile"] == "data-package" and all(isinstance(value[k], str) and p.match(value[k]) for k, p in free.items())
+        if not good or self._without_digests(value["resources"]) != self._without_digests(resources):
             self.found.add("wacz.datapackage", where, "datapackage.json differs from the entries or the template")
+            return
+        if value["resources"] != resources:
+            self.found.add("digest", where, "changed after datapackage.json listed it")
+        if self.manifest and value["title"] != "Bukti %s" % self.bundle_id:
+            self.found.add("wacz.title", where, "datapackage.json names another bundle")
+
+    @staticmethod
+    def _without_digests(resources):
+        good = isinstance(resources, list) and all(isinstance(r, dict) and re.fullmatch("sha256:[0-9a-f]{64}", str(r.get("hash"))) for r in resources)
+        return [{k: v for k, v in r.items() if k != "hash"} for r in resources] if good else None
 
     def _tie(self, where, records):
         """Ids, concurrent-to, exchanges and the certificate chains they name."""
@@ -333,11 +383,15 @@ class Bundle:
                 self.found.add("custody.seq", place, "head or seq out of place")
             if number and value.get("prev") != hashlib.sha256(lines[number - 1]).hexdigest():
                 self.found.add("custody.chain", place, "prev is not the digest of the line before")
+            self.custody_losses = self.custody_losses or value.get("event") == "loss"
         if value is not None and value.get("event") != "sealing":
             self.found.add("custody.seq", where, "does not end with sealing")
 
     def _items(self):
         for part in self._row(3):
+            if part.data is None:
+                self.items[self._item_of(part.name)] = None
+                continue
             self._limit(part.name, part.size)
             item = self._canonical(bytes(part.data), part.name, "item")
             self.items[self._item_of(part.name)] = item
@@ -347,20 +401,45 @@ class Bundle:
         for number, item in self.items.items():
             if item is not None:
                 item_check.ItemCheck(number, item, self, bodies, self.found).run()
-        if self.manifest is None or None in self.items.values():
+        if self.manifest is None:
             return
+        stated = {i["id"]: i["captures"] for i in self.manifest["items"]}
         wanted = [
-            {"id": n, "captures": i["captures"], "files": [p.name for p in self.parts if p.role and self._item_of(p.name) == n]}
+            {"id": n, "captures": i["captures"] if i else stated.get(n), "files": [p.name for p in self.parts if p.role and self._item_of(p.name) == n]}
             for n, i in self.items.items()
         ]
         if self.manifest["items"] != wanted:
             self.found.add("manifest.items", "evidence/manifest.json", "items differ from the entries")
 
 
-def check_file(path):
+def row_of(name):
+    """(row, media type, role) of a name; None when no row has it."""
+    return next(((n, m, r) for n, pattern, m, r in ROWS if re.fullmatch(pattern, name)), None)
+
+
+def is_bundle(start):
+    """§12: two of three marks where they belong, or all of the mimetype entry further on."""
+    marks = start.startswith(b"PK\3\4") + (start[30:38] == MARK[:8]) + (start[38:69] == MARK[8:])
+    return marks >= 2 or MARK in start
+
+
+def stated_sizes(manifest):
+    """{path: bytes} of the withholdable files that evidence/manifest.json names."""
+    try:
+        files = parse_canonical(manifest or b"{}")["files"]
+        return {f["path"]: f["bytes"] for f in files if f["withholdable"] is True}
+    except (NotCanonical, KeyError, TypeError):
+        return {}
+
+
+def opened(path):
     with open(path, "rb") as handle:
         size = handle.seek(0, 2)
-        return Bundle(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) if size else b"").check()
+        return Bundle(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
+
+
+def check_file(path):
+    return opened(path).check()
 
 
 def main(paths):

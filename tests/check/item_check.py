@@ -32,7 +32,7 @@ def leaves(value, path):
 
 class ItemCheck:
     """`bundle` gives: records (id → Record), exchanges (response id → exchange value), items (numbers), plugins (ids),
-    methods (capture id → method), withheld (True when an entry is absent)."""
+    methods (capture id → method), absent (capture ids that were withheld: links into them are not judged)."""
 
     def __init__(self, number, item, bundle, bodies, found):
         self.item, self.bundle, self.bodies, self.found = item, bundle, bodies, found
@@ -66,12 +66,17 @@ class ItemCheck:
 
     def _record(self, record_id, place):
         record = self.bundle.records.get(record_id)
+        if record is None and self._withheld():
+            return None
         if record is None or record.type not in ("response", "resource"):
             self.bad("item.record", place, "no response or resource %s" % record_id)
             return None
         if record.capture not in self.item["captures"]:
             self.bad("item.captures", place, "record of capture %s" % record.capture)
         return record
+
+    def _withheld(self):
+        return bool(self.bundle.absent & set(self.item["captures"]))
 
     # --- facts
     def _fact(self, place, fact):
@@ -242,7 +247,7 @@ class ItemCheck:
             return 1
         record = self._record(match[1], "/derived")
         if record is None:
-            raise No("no record")
+            raise Follows() if self._withheld() else No("no record")
         if not re.match(r"(/([^~/]|~[01])*)*\Z", match[2]):
             raise No("no pointer")
         array = selecting.follow(self.bodies.json(record), match[2])
@@ -295,7 +300,9 @@ class ItemCheck:
             if entry["complete"] != whole:
                 self.bad("leaf.bound", "/lists/%d/complete" % number, "should be %s" % whole)
         imported = all(self.bundle.methods.get(c) == "import" for c in item["captures"])
-        if item["origin"] != ("handed_in" if imported else "recorded_by_officer"):
+        if item["origin"] == "signed_by_account_key":
+            self.bad("unsupported", "/origin", "no edition of this reader evaluates it")
+        elif item["origin"] != ("handed_in" if imported else "recorded_by_officer"):
             self.bad("item.origin", "/origin", item["origin"])
         if item["captures"] != sorted(item["captures"]) or not set(item["captures"]) <= set(self.bundle.methods):
             self.bad("item.captures", "/captures", "not ascending, or not in the manifest")

@@ -37,6 +37,30 @@ def asic(uri, media, parts, rootfile=None):
     return ("\n".join(lines + ["</asic:ASiCManifest>"]) + "\n").encode()
 
 
+REFERENCE = re.compile(
+    rb'<asic:DataObjectReference URI="([^"]*)" MimeType="([^"]*)"( Rootfile="true")?><ds:DigestMethod '
+    rb'Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>([A-Za-z0-9+/]{43}=)</ds:DigestValue></asic:DataObjectReference>\n'
+)
+
+
+def references(manifest):
+    """(name, SHA-256 in hex) of every line of a list."""
+    return [(m[1].decode("latin-1"), base64.b64decode(m[4]).hex()) for m in REFERENCE.finditer(manifest)]
+
+
+def compare(rule, name, stated, wanted, found):
+    """A list against the one that the entries give: `digest` for each entry that changed, `rule` when more than digests differ."""
+    if stated == wanted:
+        return
+    blank = lambda octets: REFERENCE.sub(lambda m: b"<%s %s %s>\n" % (m[1], m[2], m[3] or b""), octets)
+    if blank(stated) != blank(wanted):
+        found.add(rule, name, "differs from the template over the entries before it")
+        return
+    for (entry, was), (_, now) in zip(references(stated), references(wanted)):
+        if was != now:
+            found.add("digest", entry, "changed after %s listed it" % name)
+
+
 class Revisions:
     """`parts`: all entries with a row, in archive order. `statement(data, name, kind)` reads one later statement or gives None."""
 
@@ -88,8 +112,7 @@ class Revisions:
         return [p for p in self.parts[: self.places[name]] if p.row > 1]
 
     def _compare(self, rule, name, wanted):
-        if bytes(self.parts[self.places[name]].data) != wanted:
-            self.found.add(rule, name, "differs from the template over the entries before it")
+        compare(rule, name, bytes(self.parts[self.places[name]].data), wanted, self.found)
 
     def _lists(self, revision):
         signed, archive = SIGNED % revision, self._archive(revision)
@@ -99,7 +122,7 @@ class Revisions:
 
     def _statement(self, revision, statement, bundle_id):
         name = self._statement_name(revision)
-        if name is None:
+        if name is None or self.parts[self.places[name]].data is None:
             return
         kind = STATEMENTS[re.sub(r"[0-9]{4}", "%04d", name)]
         value = statement(bytes(self.parts[self.places[name]].data), name, kind)

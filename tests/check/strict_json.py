@@ -83,6 +83,12 @@ def parse_canonical(data):
     return value
 
 
+def another_version(name, value):
+    """True if `value` says that it follows another version of the schema saksi-<name>."""
+    stated = value.get("schema") if isinstance(value, dict) else None
+    return isinstance(stated, str) and re.fullmatch("saksi-%s/[0-9]+" % name, stated) is not None and stated != "saksi-%s/1" % name
+
+
 class Number(str):
     """A recorded number, kept as its lexeme."""
 

@@ -9,6 +9,7 @@ FIELDS = (
     "WARC-Type WARC-Record-ID WARC-Date WARC-Filename WARC-Target-URI WARC-IP-Address WARC-Concurrent-To WARC-Warcinfo-ID "
     "WARC-Block-Digest WARC-Payload-Digest WARC-Truncated Content-Type Content-Length"
 ).split()
+LONGEST_HEADER, MOST_FIELDS = 64 << 10, 256  # §14
 TYPES = {"warcinfo", "request", "response", "resource", "metadata"}
 ID = re.compile(r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>\Z")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
@@ -175,6 +176,8 @@ def read(buf, capture, where, found):
 def _form(data, place, found):
     head, gap, block = data.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
+    if len(head) > LONGEST_HEADER or len(lines) - 1 > MOST_FIELDS:
+        raise Unreadable("limit", "%s: a header of %d octets and %d fields" % (place, len(head), len(lines) - 1))
     if not gap or lines[0] != b"WARC/1.1":
         found.add("warc.form", place, "no WARC/1.1 header")
         return None, None

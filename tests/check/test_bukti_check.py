@@ -131,7 +131,7 @@ class Container(unittest.TestCase):
         self.assertEqual(rules_of(good + b"x"), {"zip.end"})
         self.assertEqual(rules_of(b"x" + good), {"zip.end"})
         self.assertEqual(rules_of(good[:-1]), {"zip.end"})
-        self.assertEqual(rules_of(b""), {"zip.end"})
+        self.assertEqual(rules_of(b""), {"bundle.unknown"})
         self.assertEqual(rules_of(good + good), {"zip.end"})
         at = struct.unpack_from("<I", good, len(good) - 6)[0]
         size = struct.unpack_from("<I", good, len(good) - 10)[0]
@@ -186,6 +186,22 @@ class Container(unittest.TestCase):
         self.assertEqual(rules({"datapackage": put("/title", "Kasus")}), {"datapackage"})
         swap = lambda entries: [(n, m, d.replace(b"PERIKSA", b"PERIXSA", 1) if n == "PERIKSA.txt" else d) for n, m, d in entries]
         self.assertEqual(rules({"entries": swap}), {"periksa"})
+
+    def test_what_is_withheld_reserved_or_of_another_version(self):
+        without = lambda *names: {"zip": lambda e: zip_bytes([one for one in e if one[0] not in names])}
+        self.assertEqual(rules(without("items/0001/item.json")), {"withheld"})
+        self.assertEqual(rules(without("captures/0001.wacz", "evidence/context.json")), {"withheld"})
+        self.assertEqual(rules(without("PERIKSA.txt")), {"layout.missing", "sums", "asic.manifest"})
+        self.assertEqual(rules({"zip": lambda e: zip_bytes(e + plain([("META-INF/ots001.ots", b"")]))}), {"unsupported"})
+        self.assertEqual(rules({"zip": lambda e: zip_bytes(e + plain([("redaction.json", b"{}")]))}), {"unsupported", "asic.manifest"})
+        self.assertEqual(rules({"context": put("/schema", "saksi-context/2")}), {"unsupported"})
+        self.assertEqual(rules({"context": put("/schema", "saksi-kontext/1")}), {"schema.context"})
+        self.assertEqual(rules({"package": put("/wacz_version", "1.2.0")}), {"unsupported"})
+        self.assertEqual(rules({"package": put("/title", "Bukti urn:uuid:00000000-0000-4000-8000-0000000000ff")}), {"wacz.title"})
+
+    def test_a_changed_digest_is_told_from_a_changed_list(self):
+        change = lambda e: zip_bytes([(n, d.replace(b"PERIKSA", b"PERIXSA", 1) if n == "PERIKSA.txt" else d, o) for n, d, o in e])
+        self.assertEqual(rules({"zip": change}), {"digest", "sums", "periksa"})
 
     def test_later_revisions(self):
         every = {"stamped": True, "later": ["custody", None, "annotations"]}
@@ -247,7 +263,7 @@ class Capture(unittest.TestCase):
         self.assertEqual(rules({"inner": lambda c: c + [("fuzzy.json", b"{}")]}) - {"item.record", "derived", "fact.link"}, {"wacz.layout"})
         self.assertEqual(rules({"package": put("/title", "Kasus")}), {"wacz.datapackage"})
         self.assertEqual(rules({"package": put("/salt", "x")}), {"wacz.datapackage"})
-        self.assertEqual(rules({"package": put("/resources/0/hash", "sha256:" + "0" * 64)}), {"wacz.datapackage"})
+        self.assertEqual(rules({"package": put("/resources/0/hash", "sha256:" + "0" * 64)}), {"digest"})
         self.assertEqual(rules({"package": put("/created", "2026-02-30T00:00:00.000Z")}), {"json.time"})
         self.assertEqual(rules({"digest": lambda b: b.replace(b"sha256:", b"sha256:0", 1)}), {"wacz.digest"})
         self.assertEqual(rules({"pages": lambda b: b.replace(b"All", b"Pages")[:-1]}), {"wacz.pages"})

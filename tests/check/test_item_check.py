@@ -130,7 +130,7 @@ class Coverage(unittest.TestCase):
 
     def test_captures_origin_and_form(self):
         self.assertEqual(broken("/0/origin", "handed_in"), {"item.origin"})
-        self.assertEqual(broken("/0/origin", "signed_by_account_key"), {"item.origin"})
+        self.assertEqual(broken("/0/origin", "signed_by_account_key"), {"unsupported"})
         self.assertIn("item.captures", broken("/0/captures", ["0002"]))
         self.assertEqual(broken("/0/salt", "A" * 32), {"schema.item"})
         self.assertEqual(broken("/0/counts/0/value", 1.5), {"json.canonical"})
