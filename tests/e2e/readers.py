@@ -33,8 +33,8 @@ PATH = os.environ.get('PATH', '/usr/bin:/bin')
 LONGEST_RUN = 300  # seconds that one program may take before the test gives up on it; the slowest takes about 20
 WORKERS = 2  # bundles that are read at once
 
-sys.path.append(str(ROOT / 'tests/check'))
-import bukti_check  # noqa: E402 (tests/check: in this process, because starting it takes longer than reading a bundle)
+sys.path += [str(ROOT / 'tests/check'), str(ROOT / 'tests/second_verifier')]
+import second_verifier  # noqa: E402 (tests/second_verifier: in this process, because starting it takes longer than reading a bundle)
 
 
 def offline():
@@ -162,13 +162,33 @@ def verify_twice(folder, bundle, flags):
     return [(one.returncode, one.stdout) for one in runs]
 
 
+def second_opinion(bundle, signer_roots, tsa_roots, at):
+    """The bundle as tests/second_verifier judged it. Roots are PEM files or None; `at` as text."""
+    return second_verifier.judged(bundle, signer_roots, tsa_roots, datetime.datetime.fromisoformat(at))
+
+
+def outcome(told):
+    return [told[name] for name in ('indication', 'headline', 'exit_code')]
+
+
+def whole_outcome(told):
+    """What two verifiers must agree on: the bundle's verdict, and that of each signature."""
+    return [*outcome(told), told['sub_indication'], [[one[name] for name in ('entry', 'indication', 'sub_indication', 'not_later_than')] for one in told['signatures']]]
+
+
+def assert_same_verdict(mine, told):
+    """On a bundle that is damaged the two may name another of several damages first: after an entry that cannot be read ours looks at less."""
+    agreed_about = whole_outcome if told['lines']['integrity']['state'] == 'whole' else outcome
+    assert agreed_about(mine) == agreed_about(told), f'second_verifier.py says {agreed_about(mine)}, saksi verify {agreed_about(told)}: {mine["problems"]}'
+
+
 def read(bundle, signer_roots, tsa_roots, complete=False, at=None):
     """Asks every reader that is there (`nobody_is_missing` is for the caller to ask). Gives their objections, each a sentence that begins with the reader's
     name, and our own verdict as JSON; None when it gave none."""
-    said = [f'bukti_check.py: {rule} {where}: {text}' for rule, where, text in bukti_check.check_file(bundle).lines]
     seconds = ['--at', str(int(datetime.datetime.fromisoformat(at).timestamp()))] if at else []
     hand = subprocess.run([READERS / 'hand_check.sh', *(['--complete'] if complete else []), *seconds, bundle, signer_roots, tsa_roots or '-'], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, errors='replace', timeout=LONGEST_RUN, check=False)
+    said = []
     if hand.returncode != 0:
         said.append(f'hand_check.sh: exit {hand.returncode}: {hand.stdout[-2000:]}{hand.stderr[-1000:]}')
     with tempfile.TemporaryDirectory(prefix='saksi-e2e-reading.') as name:
@@ -178,6 +198,10 @@ def read(bundle, signer_roots, tsa_roots, complete=False, at=None):
         at = at or datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
         first, second = verify_twice(folder, bundle, [*anchors(signer_roots, tsa_roots), '--at', at])
     told = json.loads(first[1]) if first[1].startswith(b'{') else None
+    second_one = second_opinion(bundle, signer_roots, tsa_roots, at)
+    said += [f'bukti_check.py: {rule} {where}: {text}' for rule, where, text in second_one.rules]
+    if told:
+        assert_same_verdict(second_one.verdict(), told)
     if first != second:
         said.append(f'saksi verify: two surroundings, two verdicts: {first}\n{second}')
     elif told and told['tool']['sha256'] != digest_of(PROGRAM):
