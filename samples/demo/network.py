@@ -4,10 +4,11 @@
 SYNTHETIC: every account, text and picture is made up (world.py). The answers have the shapes of the AT Protocol's
 lexicons, compared with what the real servers of tests/services/bluesky answer.
 
-    network.py --cert LEAF.pem --key KEY.pem --ready-file F [--port 0] [--host 127.0.0.1] [--deleted] [--log F]
+    network.py --cert LEAF.pem --key KEY.pem --ready-file F [--port 0] [--host 127.0.0.1] [--deleted | --quiet] [--log F]
 
 F appears, complete, once the server answers: JSON with the base URLs (appview, plc, pds), the post's bsky.app URL, and
-what a complete capture must find (`expected`). --deleted: the post is gone, the rest of the network is not. SIGTERM ends it.
+what a complete capture must find (`expected`). --deleted: the post is gone, the rest of the network is not. --quiet: one comment, one like and
+nothing else happened to it. SIGTERM ends it.
 Lists come in pages of at most 7 whatever limit was asked (a server may do so), so that paging has to work.
 """
 import argparse
@@ -126,7 +127,7 @@ class Network:
     def counts(self, act):
         mine = act is self.world.post
         return {'bookmarkCount': 0, 'replyCount': len(self.world.answers(act)), 'likeCount': len(self.world.likes) * mine,
-                'repostCount': len(self.world.reposts) * mine, 'quoteCount': int(mine)}
+                'repostCount': len(self.world.reposts) * mine, 'quoteCount': len(self.world.quotes) * mine}
 
     def post_view(self, act):
         """app.bsky.feed.defs#postView"""
@@ -204,7 +205,7 @@ class Network:
         return {'uri': self.one(query, 'uri'), 'repostedBy': [act.person.view() for act in acts], **more}
 
     def get_quotes(self, query):
-        acts, more = self.page(query, [self.world.quote] if self.post(query) is self.world.post else [])
+        acts, more = self.page(query, self.world.quotes if self.post(query) is self.world.post else [])
         return {'uri': self.one(query, 'uri'), 'posts': [self.post_view(act) for act in acts], **more}
 
     def did_document(self, person):
@@ -231,7 +232,7 @@ class Network:
                     'createdAt': act.record['createdAt'], **({'text': act.record['text']} if 'text' in act.record else {})}
         known = self.world
         return {'post': briefly(known.post), 'comments': list(map(briefly, known.comments)), 'likes': list(map(briefly, known.likes)),
-                'reposts': list(map(briefly, known.reposts)), 'quotes': [briefly(known.quote)],
+                'reposts': list(map(briefly, known.reposts)), 'quotes': list(map(briefly, known.quotes)),
                 'picture': {'cid': known.picture_cid, 'bytes': len(known.picture), 'mimeType': 'image/png',
                             'sha256': hashlib.sha256(known.picture).hexdigest()}}
 
@@ -326,6 +327,7 @@ def main():
     parser.add_argument('--key', required=True)
     parser.add_argument('--ready-file', type=pathlib.Path, required=True)
     parser.add_argument('--deleted', action='store_true')
+    parser.add_argument('--quiet', action='store_true')
     parser.add_argument('--log', type=pathlib.Path)
     given = parser.parse_args()
     try:
@@ -334,6 +336,8 @@ def main():
         sys.exit(f'network.py: cannot listen on 127.0.0.1:{given.port} with {given.cert}: {problem}')
     url = f'https://{given.host}:{server.server_address[1]}'
     known = world.World()
+    if given.quiet:
+        known.keep_quiet()
     server.network = Network(known, url)
     expected = server.network.expected()
     if given.deleted:

@@ -138,9 +138,9 @@ class World:
                                      reply={'root': self.post.reference(), 'parent': parent.reference()}))
         self.likes = [act(who, LIKE, subject=self.post.reference()) for who in LIKERS]
         self.reposts = [act(who, REPOST, subject=self.post.reference()) for who in REPOSTERS]
-        self.quote = act(QUOTE[0], POST, text=QUOTE[1], langs=['id'],
-                         embed={'$type': 'app.bsky.embed.record', 'record': self.post.reference()})
-        self.acts = [self.post, *self.comments, *self.likes, *self.reposts, self.quote]
+        self.quotes = [act(QUOTE[0], POST, text=QUOTE[1], langs=['id'],
+                           embed={'$type': 'app.bsky.embed.record', 'record': self.post.reference()})]
+        self.acts = [self.post, *self.comments, *self.likes, *self.reposts, *self.quotes]
         self.posts = {one.uri: one for one in self.acts if one.collection == POST}
 
     def person(self, name):
@@ -149,6 +149,12 @@ class World:
 
     def answers(self, act):
         return [one for one in self.comments if one.record['reply']['parent']['uri'] == act.uri]
+
+    def keep_quiet(self):
+        """As if one comment and one like were all that happened to the post."""
+        self.comments, self.likes, self.reposts, self.quotes = self.comments[:1], self.likes[:1], [], []
+        self.acts = [self.post, *self.comments, *self.likes]
+        self.posts = {one.uri: one for one in self.acts if one.collection == POST}
 
     def forget_post(self):
         """As if its author had deleted the post: what others did to it stays in their own repositories."""
