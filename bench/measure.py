@@ -1,6 +1,6 @@
 """The measurements of run.sh: every figure is the ratio of two medians from runs that alternate.
 
-    measure.py --saksi PROGRAM --work DIR [--warcio PROGRAM] gib|mib|batch|posts|php…
+    measure.py --saksi PROGRAM --work DIR [--warcio PROGRAM] gib|mib|batch|posts|php|large…
 
 DIR holds what run.sh started: pki/ and tsa.json (timestamp authorities), bodies.json, wordpress/site.json.
 Exit: 0 every target met · 1 one is missed · 70 a command failed.
@@ -117,8 +117,11 @@ class Bench:
     def complete(self, bundle):
         self.call('complete', bundle)
 
+    def verify_command(self, bundle):
+        return [str(self.saksi), 'verify', str(bundle), *map(str, ('--signer-roots', self.pki / 'signer-roots.pem', '--tsa-roots', self.pki / 'tsa-roots.pem'))]
+
     def verify(self, bundle, before=()):
-        return run([*before, str(self.saksi), 'verify', str(bundle), *map(str, ('--signer-roots', self.pki / 'signer-roots.pem', '--tsa-roots', self.pki / 'tsa-roots.pem'))], environment=self.environment)
+        return run([*before, *self.verify_command(bundle)], environment=self.environment)
 
     def body_urls(self, count, size):
         url = json.loads((self.work / 'bodies.json').read_text())['url']
@@ -135,6 +138,46 @@ class Bench:
         self.report.ratio('saksi verify : openssl dgst -sha256', ours, theirs, 3)
         self.report.peak('peak memory of saksi verify', ours, 64)
         self.peers(bundle)
+        self.damaged(bundle)
+        bundle.unlink()
+
+    def damaged(self, bundle):
+        """One octet changed in the seal, a list, the archive's directory, and the frame of the capture: how long until the first word about it."""
+        with zipfile.ZipFile(bundle) as archive:
+            inside = {one.filename: one.header_offset + 30 + len(one.filename) + one.file_size for one in archive.infolist()}
+        size = bundle.stat().st_size
+        places = {'signature': inside['META-INF/signature001.p7s'] - 20, 'signed list': inside['META-INF/ASiCManifest001.xml'] - 60,
+                  'timestamp': inside['META-INF/timestamp001.tst'] - 20, 'container': size - 40, 'inner container': inside['captures/0001.wacz'] - 10}
+        for name, place in places.items():
+            with open(bundle, 'r+b') as file:
+                file.seek(place)
+                octet = file.read(1)
+                file.seek(place)
+                file.write(bytes([octet[0] ^ 1]))
+                file.flush()
+                times = [self.first_word(bundle) for _ in range(3)]
+                file.seek(place)
+                file.write(octet)
+            self.report.judge(f'first finding, one octet changed in the {name}: {seconds(statistics.median(times))} (target: at most 1 s)', statistics.median(times) <= 1)
+
+    def first_word(self, bundle):
+        """From start to the first line, of the report or about the first finding."""
+        start = time.perf_counter()
+        process = subprocess.Popen(self.verify_command(bundle), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment)
+        process.stdout.readline()
+        heard = time.perf_counter() - start
+        process.kill()
+        process.communicate()
+        return heard
+
+    def large(self):
+        print('\nverify of 5 GiB, past the border of ZIP64: 22 bodies of 240 MiB')
+        _, bundle = self.seal(self.body_urls(22, 240 * MIB))
+        self.complete(bundle)
+        print(f'    {bundle.stat().st_size} octets')
+        held = self.verify(bundle, ('prlimit', f'--as={512 * MIB}'))
+        self.report.peak(f'peak memory of saksi verify under prlimit --as=512M ({seconds(held.wall)})', [held], 64)
+        self.damaged(bundle)
         bundle.unlink()
 
     def peers(self, bundle):
@@ -213,7 +256,7 @@ def main():
     parser = argparse.ArgumentParser(description='The measurements of run.sh.')
     parser.add_argument('--saksi', type=pathlib.Path, required=True)
     parser.add_argument('--work', type=pathlib.Path, required=True)
-    parser.add_argument('figures', nargs='+', choices=['gib', 'mib', 'batch', 'posts', 'php'])
+    parser.add_argument('figures', nargs='+', choices=['gib', 'mib', 'batch', 'posts', 'php', 'large'])
     parser.add_argument('--warcio', type=pathlib.Path)
     given = parser.parse_args()
     print(f'{time.strftime("%Y-%m-%d")}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}')

@@ -12,6 +12,7 @@
 #include "report/html_report.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
+#include "report/voice.hpp"
 #include "trust/trust_folder.hpp"
 #include "verbs.hpp"
 #include "verify_progress.hpp"
@@ -83,10 +84,23 @@ struct Check {
     verify::Tool tool;
     report::TextOptions style;
 
-    verify::Verdict verdict(const base::ReadableFile& file, const std::string& name, verify::Threads threads) const {
-        return verify::verify(file, name, trust, policy, at, tool, threads);
+    verify::Verdict verdict(const base::ReadableFile& file, const std::string& name, verify::Threads threads, const verify::OnFirstFinding& on_first = {}) const {
+        return verify::verify(file, name, trust, policy, at, tool, threads, on_first);
     }
 };
+
+constexpr std::uint64_t worth_a_first_word = 32 * limits::mib;  // a smaller bundle is checked in a fraction of a second
+
+/// On the standard error, at a terminal or not: whoever waits minutes for a large bundle learns at once that it is broken.
+verify::OnFirstFinding first_word(const Check& check, const base::ReadableFile& file) {
+    if (file.size() < worth_a_first_word) return {};
+    return [&check](const verify::Finding& finding) {
+        const report::Voice voice(check.style.language, check.style.zone);
+        const std::string what = voice.place(msg("first finding: {finding} [{code}]; the check goes on", {{"finding", voice.say(finding.what)}, {"code", voice.quote(finding.code)}}));
+        std::fprintf(stderr, "%s\n", what.c_str());
+        std::fflush(stderr);
+    };
+}
 
 /// Named by the examiner or the built-in rules: never a file that only lies beside the bundle. What cannot be read whole is no policy at all.
 Result<verify::Policy> read_policy_option(Environment& environment, const std::string& path) {
@@ -127,7 +141,7 @@ Status check_report_option(Environment& environment, const VerifyOptions& option
 Result<int> verify_one(const Check& check, const std::string& path) {
     auto file = check.environment.files.open(path);
     if (!file) return pass_on(file);
-    const verify::Verdict verdict = check.verdict(**file, path, verify::Threads::two);
+    const verify::Verdict verdict = check.verdict(**file, path, verify::Threads::two, first_word(check, **file));
     const std::string text = check.options.json ? report::json_report(verdict) + "\n" : report::text_report(verdict, check.style);
     std::fwrite(text.data(), 1, text.size(), stdout);
     if (!check.options.report.empty())

@@ -15,6 +15,7 @@
 #include "trust/cades_verifier.hpp"
 #include "trust/timestamp_verifier.hpp"
 #include "verify/finding_book.hpp"
+#include "verify/first_finding.hpp"
 #include "verify/policy.hpp"
 #include "verify/record_index.hpp"
 #include "verify/verdict.hpp"
@@ -50,13 +51,14 @@ struct LaterList {
 };
 
 struct Examination {
-    Examination(const base::ReadableFile& bundle_file, const TrustInput& anchors, const Policy& demands, UtcTime evaluated_at)
-        : file(bundle_file), trust(anchors), policy(demands), at(evaluated_at), findings(demands.longest_list) {}
+    Examination(const base::ReadableFile& bundle_file, const TrustInput& anchors, const Policy& demands, UtcTime evaluated_at, FirstFinding& first_finding)
+        : file(bundle_file), trust(anchors), policy(demands), at(evaluated_at), first(first_finding), findings(demands.longest_list, &first_finding) {}
 
     const base::ReadableFile& file;
     const TrustInput& trust;
     const Policy& policy;
     UtcTime at;
+    FirstFinding& first;
     FindingBook findings;
     Verdict verdict;
 
@@ -106,6 +108,8 @@ struct Examination {
 // One function a file of steps/. Those that return bool say whether later steps make sense.
 bool open_container(Examination& examination);
 void check_inventory(Examination& examination);
+/// For whoever waits for the first finding: the same steps on what is small, thrown away afterwards.
+void look_first(const Examination& examination);
 /// Outer digests and the walk through the captures; with two threads beside each other.
 void read_everything(Examination& examination, Threads threads);
 void check_manifests(Examination& examination);
@@ -116,6 +120,9 @@ void check_items(Examination& examination, Threads threads);
 void check_case_log(Examination& examination);
 void check_policy(Examination& examination);
 void fold(Examination& examination);
+
+/// Hex digest of an entry's octets whatever its CRC; the stream's own verdict in `status`.
+std::string digest_entry(const zip::Reader& archive, const zip::Entry& entry, Status& status);
 
 // Inside read_everything.
 void digest_entries(const Examination& examination, std::vector<EntryDigest>& digests, FindingBook& findings);

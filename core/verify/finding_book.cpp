@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "verify/first_finding.hpp"
+
 namespace saksi::verify {
 
 void FindingBook::add(Finding finding) {
+    if (first_) first_->seen(finding);
     ++counts_[{finding.severity, finding.sub_indication}];
     if (findings_.size() < longest_)
         findings_.push_back(std::move(finding));

@@ -11,9 +11,12 @@
 
 namespace saksi::verify {
 
+class FirstFinding;
+
 class FindingBook {
 public:
-    explicit FindingBook(std::size_t longest) : longest_(longest) {}
+    /// `first`: told of every finding.
+    explicit FindingBook(std::size_t longest, FirstFinding* first = nullptr) : longest_(longest), first_(first) {}
 
     void add(Finding finding);
     void failed(std::string code, Step step, SubIndication sub, Where where, Message what) {
@@ -47,6 +50,7 @@ public:
 
 private:
     std::size_t longest_;
+    FirstFinding* first_;
     std::vector<Finding> findings_;
     std::map<std::pair<Severity, SubIndication>, std::uint64_t> counts_;
     std::uint64_t cut_ = 0;

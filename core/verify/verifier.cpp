@@ -20,8 +20,10 @@ void tell_origins(Verdict& verdict, const TrustInput& trust) {
 
 }  // namespace
 
-Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool, Threads threads) {
-    Examination examination(file, trust, policy, at);
+Verdict verify(const base::ReadableFile& file, const std::string& name, const TrustInput& trust, const Policy& policy, UtcTime at, const Tool& tool, Threads threads,
+               const OnFirstFinding& on_first) {
+    FirstFinding first(on_first);
+    Examination examination(file, trust, policy, at, first);
     examination.verdict.file = name;
     examination.verdict.bytes = file.size();
     examination.verdict.evaluated_at = at;
@@ -29,6 +31,7 @@ Verdict verify(const base::ReadableFile& file, const std::string& name, const Tr
     examination.verdict.policy = {policy.name, policy.sha256};
     if (open_container(examination)) {
         check_inventory(examination);
+        if (first.is_wanted()) look_first(examination);
         read_everything(examination, threads);
         check_manifests(examination);
         check_signature(examination);

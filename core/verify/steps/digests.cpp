@@ -8,9 +8,6 @@
 
 namespace saksi::verify {
 
-namespace {
-
-/// Hex digest of an entry's octets whatever its CRC; the stream's own verdict in `status`.
 std::string digest_entry(const zip::Reader& archive, const zip::Entry& entry, Status& status) {
     digest::StreamHasher hasher;
     status = archive.stream(entry, [&](ByteView part) -> Status {
@@ -19,6 +16,8 @@ std::string digest_entry(const zip::Reader& archive, const zip::Entry& entry, St
     });
     return hasher.finish().hex();
 }
+
+namespace {
 
 void digest_resources(const Examination& examination, const zip::Entry& capture, FindingBook& findings) {
     const auto wacz = examination.bundle->capture(capture);
@@ -78,7 +77,7 @@ void run_beside(First first, Second second) {
 
 void read_everything(Examination& examination, Threads threads) {
     const Examination& shared = examination;
-    FindingBook digested(examination.policy.longest_list), walked(examination.policy.longest_list);
+    FindingBook digested(examination.policy.longest_list, &examination.first), walked(examination.policy.longest_list, &examination.first);
     const auto digest_all = [&] { digest_entries(shared, examination.digests, digested); };
     const auto walk_all = [&] { walk_captures(shared, examination.walks, examination.records, walked); };
     if (threads == Threads::two) {
