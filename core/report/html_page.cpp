@@ -9,7 +9,7 @@ namespace {
 
 // Black on white and rules instead of colours: the sheet is printed and copied. Fonts are those of the machine; nothing is fetched.
 constexpr std::string_view style = R"(
-@page{size:A4;margin:13mm 15mm 14mm}
+@page{size:A4;margin:11mm 15mm 11mm}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:180mm;color:#000;background:#fff;font:9.5pt/1.35 "Liberation Sans",Arial,Helvetica,sans-serif;overflow-wrap:anywhere}
 h1{flex:none;margin:0;font-size:15pt;letter-spacing:.06em}
@@ -24,7 +24,7 @@ p{margin:.8mm 0}
 .headline{margin:0;font-size:19pt;font-weight:700;line-height:1.15}
 .why{margin:.6mm 0 0;font-size:8.8pt;line-height:1.25}
 .disclaimer{margin:.8mm 0 0;font-style:italic}
-.act{display:flex;gap:4mm;margin:2.5mm 0;break-inside:avoid}
+.act{display:flex;gap:4mm;margin:2mm 0;break-inside:avoid}
 .act figure{flex:0 0 56mm;margin:0}
 figure img{display:block;max-width:100%;max-height:48mm;border:.2mm solid #000}
 figcaption{font-size:7.5pt}
@@ -35,15 +35,15 @@ figcaption{font-size:7.5pt}
 .label{flex:0 0 32mm;font-weight:700}
 .row.in .label{flex-basis:34mm;padding-left:3mm;font-weight:400}
 .value{flex:1;min-width:0;unicode-bidi:isolate}
-.box{margin:2mm 0;font-size:9pt;line-height:1.3;border-top:.2mm solid #000;border-bottom:.2mm solid #000;padding:1mm 0}
+.box{margin:1.6mm 0;font-size:8.6pt;line-height:1.24;border-top:.2mm solid #000;border-bottom:.2mm solid #000;padding:1mm 0}
 .point{display:flex;gap:2mm}
 .marker{flex:none;min-width:4mm;max-width:20mm}
-.two{display:flex;gap:5mm;margin:2.5mm 0;break-inside:avoid}
+.two{display:flex;gap:5mm;margin:2mm 0;break-inside:avoid}
 .two>section{flex:1;min-width:0;border:.2mm solid #000;padding:1.5mm 2.5mm}
 .two h3{margin:0 0 .8mm;font-size:9.5pt}
-.two .point{font-size:8.2pt;line-height:1.22}
+.two .point{font-size:8pt;line-height:1.18}
 .digest{margin:.5mm 0;font:10pt/1.3 "Liberation Mono","Courier New",monospace;letter-spacing:.02em}
-.small{font-size:8.5pt}
+.small{font-size:7.8pt;line-height:1.25}
 .in{padding-left:6mm}
 pre{margin:.8mm 0;font:8pt/1.3 "Liberation Mono","Courier New",monospace;white-space:pre-wrap}
 table{width:100%;border-collapse:collapse;font-size:8.5pt}

@@ -117,6 +117,11 @@ Json counts_of(const verify::Counts& counts) {
                         {"notes", json_number(counts.notes)}};
 }
 
+Json alleged_of(const verify::Alleged& alleged) {
+    if (alleged.codes.empty()) return {};
+    return Json::Object{{"catalogue", json_text_or_null(alleged.catalogue)}, {"codes", json_text(alleged.codes)}};
+}
+
 }  // namespace
 
 std::string json_report(const verify::Verdict& verdict) {
@@ -124,7 +129,8 @@ std::string json_report(const verify::Verdict& verdict) {
     for (const verify::ItemLine& item : verdict.items) items.push_back(item_of(item));
     Json::Array open;
     for (const Message& sentence : not_shown()) open.push_back(json_of(sentence));
-    const Json out = Json::Object{{"anchors", anchors_of(verdict)},
+    const Json out = Json::Object{{"alleged", alleged_of(verdict.alleged)},
+                                  {"anchors", anchors_of(verdict)},
                                   {"bundle_id", json_text_or_null(verdict.bundle_id)},
                                   {"bytes", json_number(verdict.bytes)},
                                   {"case_ref", json_text_or_null(verdict.case_ref)},

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/time_text.hpp"
+#include "digest/digest.hpp"
 #include "report/advice.hpp"
 #include "report/content_text.hpp"
 #include "report/examination.hpp"
 #include "report/finding_lines.hpp"
+#include "report/json_report.hpp"
 #include "report/six_lines.hpp"
 #include "report/terminal_safe.hpp"
 #include "report/wording.hpp"
@@ -71,6 +73,18 @@ void put_quote(HtmlPage& page, const ItemLine& act, const Voice& voice) {
     page.close("div");
 }
 
+/// Other records of the same object in this bundle: an edit, a deletion, a later look at it.
+std::string other_versions(const Verdict& verdict, const ItemLine& act, const Voice& voice) {
+    std::string out;
+    std::size_t count = 0;
+    for (const ItemLine& other : verdict.items) {
+        if (&other == &act || !other.holds || act.object_id.empty() || other.object_id != act.object_id || other.type != act.type || ++count > sheet_reasons) continue;
+        out += (out.empty() ? "" : "; ") + voice.place(msg("act {item}, {state}, first seen {time}", {{"item", voice.quote(other.number)}, {"state", voice.say(state_message(other.state))}, {"time", voice.time(other.first_seen)}}));
+    }
+    if (count > sheet_reasons) out += "; " + voice.place(msg("… and {count} more", {{"count", voice.number(count - sheet_reasons)}}));
+    return out;
+}
+
 void put_act(HtmlPage& page, const Verdict& verdict, const ItemLine& act, const Picture* picture, const Voice& voice) {
     page.open("div", "act");
     if (picture) {
@@ -98,15 +112,51 @@ void put_act(HtmlPage& page, const Verdict& verdict, const ItemLine& act, const 
         row(msg("Time of the act"), all_zones(act.time, voice) + "; " + voice.say(time_source_message(act.time_source)));
     if (!act.first_seen.empty())
         row(msg("Recorded"), all_zones(act.first_seen, voice) + "; " + voice.say(msg("the capturing computer's clock (a claim)")));
+    if (const std::string versions = other_versions(verdict, act, voice); !versions.empty()) row(msg("Other versions"), versions);
+    if (!verdict.alleged.codes.empty()) {
+        const std::string codes = shortened(voice.quote(verdict.alleged.codes));
+        const std::string catalogue = verdict.alleged.catalogue.empty() ? std::string() : shortened(voice.quote(verdict.alleged.catalogue));
+        row(msg("Alleged"), catalogue.empty() ? voice.place(msg("{codes}; the officer's claim, no finding of this check", {{"codes", codes}}))
+                                              : voice.place(msg("{codes} (catalogue {catalogue}); the officer's claim, no finding of this check", {{"codes", codes}, {"catalogue", catalogue}})));
+    }
     page.close("div");
     const std::uint64_t others = verdict.items.size() - 1 + verdict.counts.items_cut;
     if (others != 0) page.leaf("p", "small", voice.place(msg("This bundle holds {count} further acts; they follow this page.", {{"count", voice.number(others)}})));
+}
+
+/// Who held it since, as far as they signed for it. Names and words are theirs.
+std::string custody_line(const Verdict& verdict, const verify::StatementFacts& statement, const Voice& voice) {
+    const auto signature = std::ranges::find(verdict.signatures, statement.revision, &verify::SignatureFacts::revision);
+    const bool found = signature != verdict.signatures.end();
+    const bool holds = found && signature->indication == verify::Indication::total_passed;
+    const bool fails = found && signature->indication == verify::Indication::total_failed;
+    std::string out = found && signature->not_later_than ? voice.time(*signature->not_later_than) : voice.say(msg("time not proven"));
+    out += ": " + voice.say(later_role_message(statement.role)) + "; ";
+    out += voice.say(holds ? msg("the signature holds") : fails ? msg("the signature DOES NOT HOLD") : msg("the signature is not certain"));
+    if (found && signature->certificate) {
+        const verify::CertificateFacts& certificate = *signature->certificate;
+        const std::string& who = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
+        out += "; " + voice.say(signature->self_made ? msg("name written by the key's owner: “{who}”", {{"who", who}}) : msg("certificate of “{who}”", {{"who", who}}));
+    }
+    if (!statement.annotation && !statement.from.empty()) out += "; " + voice.say(msg("received from: “{from}” (a claim)", {{"from", statement.from}}));
+    return out;
+}
+
+void put_custody(HtmlPage& page, const Verdict& verdict, const Voice& voice) {
+    constexpr std::size_t most = 6;  // domain: the page has room for six holders
+    if (verdict.headline == Headline::cannot_be_checked) return;
+    const std::string label = voice.say(msg("Custody"));
+    if (verdict.statements.empty()) page.row(label, voice.say(msg("nobody signed for having received it after it was sealed")));
+    const std::size_t first = verdict.statements.size() > most ? verdict.statements.size() - most : 0;  // the latest
+    for (std::size_t i = first; i < verdict.statements.size(); ++i) page.row(i == first ? label : "", custody_line(verdict, verdict.statements[i], voice));
+    if (first != 0) page.row("", voice.place(msg("… and {count} earlier ones on the pages that follow", {{"count", voice.number(first)}})));
 }
 
 void put_lines(HtmlPage& page, const Verdict& verdict, const Voice& voice) {
     page.open("div", "box");
     for (const SaidLine& line : said_lines(verdict, voice))
         for (std::size_t i = 0; i < line.statements.size(); ++i) page.row(i == 0 ? line.label : "", line.statements[i]);
+    put_custody(page, verdict, voice);
     page.close("div");
 }
 
@@ -148,6 +198,9 @@ void put_fingerprint(HtmlPage& page, const Verdict& verdict, const Voice& voice)
     if (verdict.manifest_sha256.empty()) return;
     page.leaf("p", {}, voice.say(msg("Fingerprint of the seal (SHA-256 of META-INF/ASiCManifest001.xml); compare all sixteen groups:")));
     page.leaf("p", "digest", grouped_digest(verdict.manifest_sha256));
+    // The octets that --json prints: whoever repeats the check with the same program and anchors compares them.
+    page.leaf("p", "small", voice.place(msg("Checked with {program}; fingerprint of this result (SHA-256 of what saksi verify --json prints): {digest}",
+                                            {{"program", voice.quote(verdict.tool.name + " " + verdict.tool.version)}, {"digest", digest::sha256_of(bytes_of(json_report(verdict) + "\n")).hex()}})));
     page.leaf("p", "small", voice.say(msg("To check it yourself: saksi verify FILE --signer-roots F --tsa-roots F; the steps with other people's programs stand in PERIKSA.txt inside the bundle.")));
 }
 

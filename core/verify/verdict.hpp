@@ -222,6 +222,11 @@ struct ItemLine {
     bool holds = false;
 };
 
+/// What the officer alleges, as he wrote it into the context: a claim that nothing in the bundle proves. Empty: not stated.
+struct Alleged {
+    std::string codes, catalogue;
+};
+
 /// The running program. `sha256` of its executable, lower-case hexadecimal; empty when the caller does not say.
 struct Tool {
     std::string name, version, sha256{};
@@ -253,6 +258,7 @@ struct Verdict {
     std::vector<EntryDigest> digests;
     std::vector<AnchorUsed> anchors;
     std::vector<ItemLine> items;
+    Alleged alleged;
     UtcTime evaluated_at;
     Tool tool;
     PolicyNote policy;

@@ -1,4 +1,5 @@
 """The report for paper (saksi verify --report) as a browser reads and prints it: Debian's Chromium, and poppler on what it printed."""
+import hashlib
 import json
 import re
 import subprocess
@@ -53,9 +54,13 @@ class OnPaper(unittest.TestCase):
         self.assertEqual(told['pictures'], [[640, 400]])
         first = re.sub(r'\s+', ' ', pages[0])
         for words in ('LEMBAR MAJELIS', 'UTUH DENGAN CATATAN', 'Ini bukan penilaian', network['expected']['post']['text'][:60], network['expected']['post']['actor'],
-                      'Keutuhan', 'Penyegel', 'Waktu', 'Asal', 'Kelengkapan', 'Catatan perkara', 'Ditunjukkan oleh berkas', 'Tidak ditunjukkan; perlu pemeriksaan', 'WITA', 'Sidik digital segel'):
+                      'Keutuhan', 'Penyegel', 'Waktu', 'Asal', 'Kelengkapan', 'Catatan perkara', 'Ditunjukkan oleh berkas', 'Tidak ditunjukkan; perlu pemeriksaan', 'WITA', 'Penguasaan', 'Sidik digital segel'):
             self.assertIn(words, first)
         self.assertNotIn('Sidik digital segel', ' '.join(pages[1:]), 'the page must end on the first sheet')
+        self.assertIn('PERIKSA.txt di dalam bundel', first)
+        said = saksi.must('verify', bundle, *roots(), '--json', '--at', '2027-01-01T00:00:00Z').out
+        saksi.must('verify', bundle, *roots(), '--at', '2027-01-01T00:00:00Z', '--report', self.folder / 'sidik.html')
+        self.assertIn(hashlib.sha256(said.encode()).hexdigest(), (self.folder / 'sidik.html').read_text(encoding='utf-8'))
         rest = re.sub(r'\s+', ' ', ' '.join(pages[1:]))
         for words in ('Semua pemeriksaan', 'Batas pembuktian', 'Segel dan sertifikat', 'Perbuatan yang terekam', network['expected']['comments'][0]['text'][:30]):
             self.assertIn(words, rest)

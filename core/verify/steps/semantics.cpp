@@ -207,7 +207,14 @@ void SemanticsCheck::check_context() {
     const auto json = base::parse_canonical_json(*octets);
     if (!json) return findings_.from_error("context.form", step, mismatch, {.entry = std::string(bundle::context_name)}, json.error());
     const auto context = evidence::context_from_json(*json);
-    if (!context) findings_.from_error("context.form", step, mismatch, {.entry = std::string(bundle::context_name)}, context.error());
+    if (!context) return findings_.from_error("context.form", step, mismatch, {.entry = std::string(bundle::context_name)}, context.error());
+    const EntryDigest* digest = examination_.digest_of(bundle::context_name);
+    if (!digest || !digest->matches) return;
+    const auto stated = [&](std::string_view field) {
+        const auto found = context->fields.find(field);
+        return found == context->fields.end() || found->second == evidence::not_filled_in ? std::string() : found->second;
+    };
+    examination_.verdict.alleged = {stated("dugaan_kode"), stated("versi_katalog")};
 }
 
 /// What the whole capture lacks; what an item lacks stands in the item.

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "digest/digest.hpp"
 #include "report/html_page.hpp"
+#include "report/json_report.hpp"
 #include "report/panel_sheet.hpp"
 #include "sample_verdict.hpp"
 
@@ -152,4 +154,42 @@ TEST_CASE("html report: long lists end on paper, details show them whole", "[uni
     CHECK(has(report::html_report(verdict, {}, options), "… dan 1 lagi"));
     options.details = true;
     CHECK_FALSE(has(report::html_report(verdict, {}, options), "… dan 1 lagi"));
+}
+
+TEST_CASE("html report: who signed for having it since, with their judgement before their name", "[unit][report]") {
+    CHECK(has(report::html_report(report_test::passed_verdict(), {}), "tidak ada penerimaan setelah penyegelan"));
+    const std::string html = report::html_report(report_test::revised_verdict(), {});
+    CHECK(has(html, "tanda tangan sah; sertifikat “Penerima Rekaan”; diterima dari: “Petugas Fiktif” (klaim)"));
+    CHECK(has(html, "waktu tidak terbukti: "));
+    CHECK(has(html, "tanda tangan belum dapat dipastikan"));
+    CHECK_FALSE(has(html, "tidak ada penerimaan setelah penyegelan"));
+    verify::Verdict many = report_test::revised_verdict();
+    many.statements.assign(8, many.statements.front());
+    many.signatures[1].indication = verify::Indication::total_failed;
+    const std::string eight = report::html_report(many, {});
+    CHECK(has(eight, "… dan 2 yang lebih awal"));
+    CHECK(has(eight, "tanda tangan TIDAK SAH; sertifikat “Penerima Rekaan”"));
+}
+
+TEST_CASE("html report: what the officer alleges is his claim, and nothing when he left it open", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    CHECK_FALSE(has(report::html_report(verdict, {}), "Dugaan"));
+    verdict.alleged = {"KE-02, KE-04 <b>", "SKB-2022"};
+    CHECK(has(report::html_report(verdict, {}), "KE-02, KE-04 &lt;b&gt; (katalog SKB-2022); menurut petugas, bukan temuan pemeriksaan ini"));
+}
+
+TEST_CASE("html report: other versions of the same object, and no other act", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    verdict.items.push_back(verdict.items[0]);
+    verdict.items[1].number = "0002";
+    verdict.items[1].state = "deleted";
+    CHECK(has(report::html_report(verdict, {}), "butir 0002, menurut rekaman: dihapus, pertama terlihat "));
+    verdict.items[1].object_id += "x";
+    CHECK_FALSE(has(report::html_report(verdict, {}), "Versi lain"));
+}
+
+TEST_CASE("html report: the result's fingerprint is that of the JSON verdict", "[unit][report]") {
+    const verify::Verdict verdict = report_test::passed_verdict();
+    const std::string digest = digest::sha256_of(bytes_of(report::json_report(verdict) + "\n")).hex();
+    CHECK(has(report::html_report(verdict, {}), "saksi verify --json): " + digest));
 }
