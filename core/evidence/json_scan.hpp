@@ -40,7 +40,8 @@ std::optional<base::Message> scan_json(ByteView text, JsonEvents& events);
 /// Decodes the raw form of a scanned string, at most `longest` octets of it, ending on a character; `cut` tells whether there was more.
 std::string decode_json_string(std::string_view raw, std::size_t longest, bool& cut);
 
-/// Number of values in `text`, or nullopt when it is no JSON text or has more than `most`: asked before Json values are built from outside text.
-std::optional<std::uint64_t> count_json_values(ByteView text, std::uint64_t most);
+/// Whether more than `most` values stand in `text`, up to its end or to where it stops being JSON (a parser stops there too): asked before Json values are
+/// built from outside text.
+bool holds_more_json_values(ByteView text, std::uint64_t most);
 
 }  // namespace saksi::evidence

@@ -218,7 +218,7 @@ Result<Manifest> read_manifest(ByteView canonical) {
     if (canonical.size() > limits::manifest_bytes)
         return fail(ErrorCode::limit_exceeded, msg("the manifest is larger than {limit} octets", {{"limit", std::to_string(limits::manifest_bytes)}}));
     // Four octets of text can become sixty of Json; hence the count first.
-    if (!count_json_values(canonical, limits::json_values))
+    if (holds_more_json_values(canonical, limits::json_values))
         return fail(ErrorCode::malformed, msg("no JSON text with at most {limit} values", {{"limit", std::to_string(limits::json_values)}}));
     const auto json = base::parse_canonical_json(canonical);
     if (!json) return std::unexpected<Error>(json.error());

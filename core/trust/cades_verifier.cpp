@@ -101,6 +101,36 @@ CadesVerification verify_cades(const CadesInput& input) {
     return result;
 }
 
+namespace {
+
+/// ESSCertIDv2 whose hash is unsaid: SHA-256. Written out it would be a second encoding of one meaning, which DER forbids.
+bool hash_is_unsaid(ByteView signing_certificate) {
+    const auto outer = der::only(signing_certificate, der::sequence);
+    const auto list = outer ? der::Reader(outer->content).next(der::sequence) : std::nullopt;
+    const auto entry = list ? der::Reader(list->content).next(der::sequence) : std::nullopt;
+    return entry && der::Reader(entry->content).next_is(der::octet_string);
+}
+
+}  // namespace
+
+std::vector<Finding> bundle_profile_findings(ByteView cms) {
+    const auto signed_data = read_signed_data(cms);
+    if (!signed_data || signed_data->signers.size() != 1) return {};
+    const SignerInfo& signer = signed_data->signers.front();
+    Ledger ledger;
+    if (!signer.key_identifier.empty())
+        ledger.failed(Rule::form, SubIndication::format_failure, msg("the signature names its signer by key identifier instead of issuer and serial number"));
+    constexpr std::array known{oids::content_type, oids::message_digest, oids::signing_time, oids::signing_certificate_v2};
+    for (const Attribute& attribute : signer.attributes)
+        if (std::ranges::find(known, attribute.type) == known.end())
+            ledger.failed(Rule::signed_attributes, SubIndication::format_failure, msg("the signed attribute {oid} has no place in a bundle", {{"oid", attribute.type}}));
+    if (!claimed_time(signer)) ledger.failed(Rule::signed_attributes, SubIndication::format_failure, msg("the signature does not say when it was made (signing-time)"));
+    const Attribute* certificate = signer.attribute(oids::signing_certificate_v2);
+    if (certificate != nullptr && !hash_is_unsaid(certificate->values.front()))
+        ledger.failed(Rule::signing_certificate, SubIndication::format_failure, msg("the signed reference to the signing certificate names a hash; in a bundle it is SHA-256, unsaid"));
+    return std::move(ledger.findings);
+}
+
 Result<Bytes> signature_value(ByteView cms) {
     const auto signed_data = read_signed_data(cms);
     if (!signed_data) return std::unexpected<Error>(signed_data.error());

@@ -54,4 +54,9 @@ struct CadesVerification {
 /// Never touches network, files, environment. Source: EN 319 102-1 §5.3, bundle format §6.
 CadesVerification verify_cades(const CadesInput& input);
 
+/// What bukti-1.md §5 asks of a signature in a bundle beyond what any CAdES keeps: the signer by issuer and serial number; content-type, message-digest,
+/// signing-time and signing-certificate-v2 and no other signed attribute; SHA-256 in the last one, unsaid as the default. Empty when it keeps all that, and
+/// when `cms` has no one SignerInfo to look at (verify_cades says so).
+std::vector<Finding> bundle_profile_findings(ByteView cms);
+
 }  // namespace saksi::trust

@@ -23,6 +23,7 @@ std::string_view name_of(SubIndication sub) noexcept {
         case SubIndication::revoked_no_poe: return "REVOKED_NO_POE";
         case SubIndication::try_later: return "TRY_LATER";
         case SubIndication::unsupported: return "UNSUPPORTED";
+        case SubIndication::limit: return "LIMIT";
     }
     return {};
 }

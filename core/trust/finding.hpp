@@ -11,7 +11,7 @@ namespace saksi::trust {
 /// What a finding does to the verdict. `note` changes nothing; the others in order of EN 319 102-1, `unsupported` is ours (no verdict).
 enum class Outcome { note, indeterminate, failed, unsupported };
 
-/// Sub-indications of EN 319 102-1 §5.1.3 that this room can reach, plus UNSUPPORTED (ours).
+/// Sub-indications of EN 319 102-1 §5.1.3 that this room can reach, plus UNSUPPORTED and LIMIT (ours).
 enum class SubIndication {
     none,
     format_failure,
@@ -29,6 +29,7 @@ enum class SubIndication {
     revoked_no_poe,
     try_later,
     unsupported,
+    limit,
 };
 /// `FORMAT_FAILURE` and so on; empty for none.
 std::string_view name_of(SubIndication sub) noexcept;

@@ -20,7 +20,7 @@ public:
     /// An Error of reading: beyond a limit nothing was read on, so nothing is said about it; anything else is a fault of form.
     void unreadable(Rule rule, const Error& error) {
         if (error.code() == ErrorCode::limit_exceeded) {
-            unsupported(rule, error.what());
+            findings.push_back({rule, Outcome::unsupported, SubIndication::limit, error.what()});
         } else {
             failed(rule, SubIndication::format_failure, error.what());
         }

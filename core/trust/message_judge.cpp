@@ -227,7 +227,7 @@ MessageVerdict judge_message(ByteView cms, const SignedData& signed_data, ByteVi
     const auto algorithms = check_algorithms(signed_data, info, ledger);
     ledger.settle(Rule::form);
     verdict.signer = signer_of(info, verdict.bag);
-    if (!verdict.signer) {
+    if (!verdict.signer && bag) {  // in a bag that could not be read nothing is missing
         ledger.failed(Rule::signing_certificate, SubIndication::no_signing_certificate_found, msg("the certificate that the signature names is not included"));
     }
     if (algorithms) {

@@ -75,7 +75,7 @@ struct Examination {
 
     // steps 4 and 5
     std::optional<bundle::AsicManifest> signed_list;        // ASiCManifest001
-    Bytes signed_list_octets;
+    std::optional<Bytes> signed_list_octets;
     std::vector<LaterList> later_lists;                     // ASiCManifest002 and so on, in archive order
     std::set<std::string, std::less<>> absent;              // listed and not there
 

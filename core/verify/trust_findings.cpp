@@ -24,6 +24,7 @@ SubIndication translated(trust::SubIndication sub) noexcept {
         case trust::SubIndication::revoked_no_poe: return SubIndication::revoked_no_poe;
         case trust::SubIndication::try_later: return SubIndication::try_later;
         case trust::SubIndication::unsupported: return SubIndication::unsupported_form;
+        case trust::SubIndication::limit: return SubIndication::limit;
     }
     return SubIndication::none;
 }

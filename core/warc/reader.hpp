@@ -28,7 +28,7 @@ struct BlockReport {
 
 /// A cursor over the records of `file` from `begin`, `size` octets. Offsets in results and sentences count from `begin` plus `base_offset`.
 /// Strict: one gzip member (CM 8, FLG 0, MTIME 0, right CRC and size) = one record; nothing between, before or after.
-/// Errors of every call: malformed, limit_exceeded, unsupported, missing; after one the cursor stays where it is and must not go on.
+/// Errors of every call: malformed, limit_exceeded, unsupported, refused, missing; after one the cursor stays where it is and must not go on.
 class Reader {
 public:
     /// `file` must outlive this object.

@@ -37,7 +37,7 @@ Result<digest::Digest> digest_of_field(std::string_view name, std::string_view v
     constexpr std::string_view label = "sha256:";
     if (!value.starts_with(label)) {
         // SHA-1 and other labels never stand for content; a reader that skipped them would check nothing.
-        return fail(ErrorCode::unsupported, msg("the field {name} has a digest that is not sha256", {{"name", std::string(name)}}));
+        return fail(ErrorCode::refused, msg("the field {name} has a digest that is not sha256", {{"name", std::string(name)}}));
     }
     auto digest = digest::Digest::from_hex(digest::Algorithm::sha256, value.substr(label.size()));
     if (!digest) return bad_value(name, "sha256: + 64 x [0-9a-f]");
@@ -158,7 +158,7 @@ Status RecordHead::interpret() {
     }
     const auto type = record_type(*find("WARC-Type"));
     if (!type) {
-        return fail(ErrorCode::unsupported, msg("records of the type {type} are not accepted", {{"type", *find("WARC-Type")}}));
+        return fail(ErrorCode::refused, msg("records of the type {type} are not accepted", {{"type", *find("WARC-Type")}}));
     }
     type_ = *type;
 

@@ -45,8 +45,8 @@ class RecordHead {
 public:
     /// Reads a head from `WARC/1.1` to the empty line, included. Strict: the known fields only, in their spelling, each once, CRLF, no folding,
     /// UTF-8 without control characters, values in the one form that Writer makes, the fields that the record's type asks for and no other.
-    /// Errors: malformed (the field or the offset inside the head in the text), limit_exceeded, unsupported (version, record type, segmented
-    /// record, digest algorithm). Source: WARC 1.1 §4, §5; docs/formats/bukti-1.md §8.2.
+    /// Errors: malformed (the field or the offset inside the head in the text), limit_exceeded, unsupported (version), refused (record type,
+    /// segmented record, digest algorithm). Source: WARC 1.1 §4, §5; docs/formats/bukti-1.md §8.2.
     static Result<RecordHead> parse(ByteView head);
 
     const std::vector<Field>& fields() const noexcept { return fields_; }

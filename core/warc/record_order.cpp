@@ -30,10 +30,12 @@ Status RecordOrder::add(const RecordHead& record, const HttpHead* http) {
 Status RecordOrder::follow(const RecordHead& record, const HttpHead* http) {
     if (expect_ == Expect::warcinfo) {
         expect_ = Expect::group;
+        warcinfo_ = "<" + record.id() + ">";
         if (record.type() == RecordType::warcinfo) return {};
         static_cast<void>(follow(record, http));
         return unexpected_record("warcinfo");
     }
+    if (const std::string* named = record.find("WARC-Warcinfo-ID"); named != nullptr && *named != warcinfo_) return untied("WARC-Warcinfo-ID");
     switch (record.type()) {
         case RecordType::warcinfo: return fail(ErrorCode::malformed, msg("a WARC has one warcinfo record only"));
         case RecordType::resource:
@@ -68,6 +70,7 @@ Status RecordOrder::add_request(const RecordHead& record) {
 Status RecordOrder::add_response(const RecordHead& record, const HttpHead* http) {
     if (expect_ != Expect::response) return unexpected_record(expected());
     if (auto same = same_exchange(record); !same) return same;
+    if (!record.concurrent_to().empty()) return untied("WARC-Concurrent-To");
     if (http != nullptr && http->is_informational()) return {};
     // A request tied to another response could be shown as the question to the wrong answer.
     if (request_names_ != record.id()) return untied("WARC-Concurrent-To");

@@ -38,7 +38,7 @@ private:
     Expect expect_ = Expect::warcinfo;
     bool lost_ = false;   // after an error, until the next request or resource
     bool chain_seen_ = false;
-    std::string request_names_, response_id_, address_;
+    std::string warcinfo_, request_names_, response_id_, address_;
     UtcTime date_;
 };
 

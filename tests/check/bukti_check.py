@@ -323,11 +323,19 @@ class Bundle:
         stated = self.records[target].fields.get("WARC-Truncated")
         if (value["truncated"] or {}).get("reason") != stated:
             self.found.add("exchange.truncated", place, "WARC-Truncated is %s" % stated)
+        peer, named = value["peer"] and value["peer"]["address"], self._connected(record, target)
+        if peer and named - {peer}:
+            self.found.add("exchange.peer", place, "connected to %s, the records say %s" % (peer, sorted(named)))
         if value["tls"]:
             chain = self.records.get(value["tls"]["chain"]["record"])
             good = chain is not None and chain.fields.get("Content-Type") == "application/pem-certificate-chain"
             if not good or chain.capture != record.capture or hashlib.sha256(chain.block()).hexdigest() != value["tls"]["chain"]["sha256"]:
                 self.found.add("exchange.chain", place, "certificate chain")
+
+    def _connected(self, record, target):
+        """WARC-IP-Address of the answer and of the request tied to it."""
+        group = [r for r in self.records.values() if r.capture == record.capture and (r.id == target or (r.type == "request" and r.fields.get("WARC-Concurrent-To") == "<%s>" % target))]
+        return {r.fields["WARC-IP-Address"] for r in group if "WARC-IP-Address" in r.fields}
 
     @staticmethod
     def _indexed(records):

@@ -285,6 +285,11 @@ def _order(records, where, found):
     pattern = rb"software: [^\r\n]+\r\nformat: WARC File Format 1\.1\r\nisPartOf: urn:uuid:[0-9a-f-]{36}\r\nsalt: [0-9a-f]{32}\r\n\Z"
     if not re.match(pattern, infos[0].block()):
         found.add("warc.order", where, "warcinfo fields")
+    for record in records:
+        if record.fields.get("WARC-Warcinfo-ID") not in (None, "<%s>" % infos[0].id):
+            found.add("warc.order", "%s@%d" % (where, record.offset), "another warcinfo is named")
+        if record.type == "response" and "WARC-Concurrent-To" in record.fields:
+            found.add("warc.concurrent", "%s@%d" % (where, record.offset), "a response is tied to another record")
     _groups(records, where, found)
 
 

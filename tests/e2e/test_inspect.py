@@ -186,7 +186,7 @@ class Cms(Judged):
         at = cms.index(bag)
         stuffed = der_rewrite.rewritten(bytes(cms), at, len(bag), bag + certificate * 10_000)
         (folder / 'bom.p7s').write_bytes(stuffed)
-        self.judge('cms', 'bom.p7s', '--content', 'data.txt', *self.trusted, exit_code=65, outcome='UNSUPPORTED/UNSUPPORTED')
+        self.judge('cms', 'bom.p7s', '--content', 'data.txt', *self.trusted, exit_code=65, outcome='UNSUPPORTED/LIMIT')
 
 
 class Timestamp(Judged):

@@ -108,7 +108,7 @@ private:
         HashingStream stream(reader);
         auto taken = is_warc(entry.name) ? read_warc(entry.name, stream) : keep_small(entry.name, stream);
         if (taken) taken = stream.drain();
-        if (!taken && taken.error().code() != ErrorCode::malformed && taken.error().code() != ErrorCode::unsupported) return taken;
+        if (!taken && taken.error().code() != ErrorCode::malformed && taken.error().code() != ErrorCode::unsupported && taken.error().code() != ErrorCode::refused) return taken;
         if (!taken) {
             say(Tone::bad, msg("the entry {name} could not be read; the reason follows", {{"name", entry.name}}));
             say(Tone::bad, taken.error().what());

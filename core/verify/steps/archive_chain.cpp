@@ -27,7 +27,7 @@ public:
             if (static_cast<int>(chain.size()) == limits::archive_tokens) {
                 findings_.add({"archive.chain", Severity::unsupported, step, SubIndication::limit, {.entry = name},
                                msg("a bundle has at most {limit} revisions", {{"limit", std::to_string(limits::archive_tokens)}})});
-                break;
+                return chain;  // whether the older ones belong to it was not looked at
             }
             if (name != due || !manifests_.insert(name).second) {
                 fail("archive.chain", name, msg("the archive manifests do not form a chain"));

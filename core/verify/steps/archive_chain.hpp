@@ -15,7 +15,8 @@ struct ArchiveLink {
     std::string manifest;       ///< entry name of the archive manifest
     std::string token;          ///< entry name of its token
     std::size_t place = 0;      ///< of the manifest in the archive: it covers what stands before
-    Bytes manifest_octets, token_octets;
+    Bytes manifest_octets;
+    std::optional<Bytes> token_octets;  ///< absent when there is no such entry; an emptied one is a token that does not hold
     bool whole = false;         ///< its list covers everything before it, with the right digests
     std::optional<trust::TimestampVerification> verification;
 };

@@ -81,7 +81,7 @@ void CaptureWalker::walk_records(const bundle::InnerWacz& wacz) {
         if (!head) {
             // What follows a record that cannot be read has no known beginning.
             error("warc.record", {.entry = entry_.name, .inner = std::string(bundle::inner_warc_name), .offset = offset_}, head.error());
-            ++walk_.records_bad;
+                ++walk_.records_bad;
             return;
         }
         if (!*head) break;
@@ -121,6 +121,8 @@ bool CaptureWalker::take_record(warc::Reader& reader, const warc::RecordHead& he
 void CaptureWalker::take_message(const warc::RecordHead& head, const warc::BlockReport& report) {
     const warc::HttpHead* http = report.http ? &*report.http : nullptr;
     if (auto right = order_.add(head, http); !right) error("warc.order", warc_at(head), right.error());
+    if (head.type() == warc::RecordType::request) connected_.clear();
+    if (const std::string* address = head.find("WARC-IP-Address")) connected_.push_back(*address);
     if (head.type() == warc::RecordType::request) return;
     if (head.type() == warc::RecordType::response && (!http || !http->is_informational())) last_truncated_ = head.truncated();
     IndexedRecord record{key_of(head.id()), report.place.offset, report.place.length, report.payload_bytes, 0, 0, head.type() == warc::RecordType::response};
@@ -187,6 +189,9 @@ void CaptureWalker::take_exchange(const warc::RecordHead& head, ByteView block) 
     const bool cut = exchange->truncated.has_value();
     if (cut == last_truncated_.empty() || (cut && evidence::word_of(exchange->truncated->reason) != last_truncated_))
         mismatch("exchange.truncated", warc_at(head), msg("the exchange and WARC-Truncated do not agree about where the answer ends"));
+    // W13: the address in the records is the one that the connection had.
+    if (exchange->peer && !std::ranges::all_of(connected_, [&](const std::string& address) { return address == exchange->peer->address; }))
+        mismatch("exchange.peer", warc_at(head), msg("WARC-IP-Address of request or answer is not the address {address} that the exchange was connected to", {{"address", exchange->peer->address}}));
     if (exchange->tls) {
         const auto chain = chains_.find(key_of(exchange->tls->chain_record));
         if (chain == chains_.end() || base::hex_of(chain->second) != exchange->tls->chain_sha256)

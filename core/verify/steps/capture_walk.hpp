@@ -64,6 +64,7 @@ private:
     std::deque<Indexed> indexed_;
     ChainDigests chains_;
     std::string last_truncated_;  // WARC-Truncated of the last final response
+    std::vector<std::string> connected_;  // WARC-IP-Address of the present group
     struct Exception {
         std::uint64_t count = 0;
         Where first;

@@ -19,7 +19,7 @@ public:
     void run() {
         if (examination_.trust.log_keys)
             for (const trust::LogKey& key : *examination_.trust.log_keys) line_.keys.push_back({key.fingerprint(), false, {}, {}});
-        if (examination_.signed_list_octets.empty()) return;
+        if (!examination_.signed_list_octets) return;
         for (const std::size_t place : examination_.bundle->indices_of(bundle::EntryKind::tlog_proof)) judge(place);
         if (line_.state == CaseLogLine::State::checked) examination_.completed.insert(step);
     }
@@ -38,7 +38,7 @@ private:
         }
         static const std::vector<trust::LogKey> none;
         const auto& keys = examination_.trust.log_keys ? *examination_.trust.log_keys : none;
-        const auto found = trust::verify_log_proof(*proof, digest::sha256_of(examination_.signed_list_octets), keys);
+        const auto found = trust::verify_log_proof(*proof, digest::sha256_of(*examination_.signed_list_octets), keys);
         LogProofFacts facts{entry.name, State::invalid, proof->checkpoint.origin, proof->index, proof->checkpoint.size, proof->checkpoint.root.hex(), found.key, covered_since(place)};
         switch (found.outcome) {
             case trust::LogVerification::Outcome::proven: facts.state = State::checked; break;

@@ -229,7 +229,7 @@ private:
         bool holds = true;
         std::set<std::size_t> bad_facts;
         for (evidence::ItemProblem& problem : pending.problems) {
-            if (is_withheld(pending, problem)) continue;
+            if (is_withheld(pending, problem) || asks_the_manifest(problem)) continue;
             holds = false;
             if (problem.fact) bad_facts.insert(*problem.fact);
             tell(pending, std::move(problem));
@@ -259,6 +259,12 @@ private:
         });
         if (!any_absent || problem.kind == evidence::ItemProblem::Kind::uncovered) return false;
         return problem.record.empty() || !examination_.records.find(problem.record);
+    }
+
+    /// Without a manifest that could be read, nothing follows from it; what is wrong with it is told there.
+    bool asks_the_manifest(const evidence::ItemProblem& problem) const {
+        return !examination_.manifest && problem.kind == evidence::ItemProblem::Kind::false_value &&
+               (problem.pointer == "/actor/platform" || problem.pointer.starts_with("/captures/"));
     }
 
     void tell(const Pending& pending, evidence::ItemProblem problem) {

@@ -133,7 +133,7 @@ void check_manifests(Examination& examination) {
     if (!octets) return findings.from_error("manifest.read", Step::manifests, SubIndication::format_failure, where, octets.error());
     examination.signed_list_octets = std::move(*octets);
     examination.verdict.manifest_sha256 = examination.digest_of(name)->sha256;
-    auto list = bundle::AsicManifest::parse(examination.signed_list_octets);
+    auto list = bundle::AsicManifest::parse(*examination.signed_list_octets);
     if (!list) return findings.from_error("manifest.form", Step::manifests, SubIndication::format_failure, where, list.error());
     examination.signed_list.emplace(std::move(*list));
     check_sig_reference(examination, *examination.signed_list, 1);

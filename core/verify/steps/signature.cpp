@@ -29,7 +29,7 @@ public:
           tsa_roots_(store_or_none(examination.trust.tsa_roots)) {}
 
     void run() {
-        if (examination_.signed_list_octets.empty() || !read_signature(1, examination_.signed_list_octets)) return;
+        if (!examination_.signed_list_octets || !read_signature(1, *examination_.signed_list_octets)) return;
         for (const LaterList& list : examination_.later_lists) read_signature(list.revision, list.octets);
         seals_.chain = read_archive_chain(examination_);
         judge_chain();
@@ -69,8 +69,8 @@ private:
         std::optional<UtcTime> newer;
         Evidence evidence;
         for (ArchiveLink& link : seals_.chain) {
-            if (link.token_octets.empty()) continue;
-            link.verification = trust::verify_timestamp({link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, evidence.crls, {}, evidence.ocsp});
+            if (!link.token_octets) continue;
+            link.verification = trust::verify_timestamp({*link.token_octets, ByteView(link.manifest_octets), tsa_roots_, path_at, evidence.crls, {}, evidence.ocsp});
             check_not_from_the_future(*link.verification, link.token);
             evidence.add(link.verification->bag);
             if (!link.verification->info) continue;
@@ -102,6 +102,7 @@ private:
         if (first.timestamp) judge_inner_token(signature, first, evidence);
         find_proven_time(signature);
         signature.result = signature.proven ? trust::verify_cades({signature.cms, signature.content, signer_roots_, {*signature.proven, true}, evidence.crls, {}, evidence.ocsp}) : first;
+        for (trust::Finding& finding : trust::bundle_profile_findings(signature.cms)) signature.result.findings.push_back(std::move(finding));
         take_signature_findings(signature);
     }
 
@@ -162,9 +163,13 @@ private:
         for (auto link = seals_.chain.rbegin(); link != seals_.chain.rend(); ++link) {
             for (; covered < seals_.signatures.size() && seals_.signatures[covered].is_covered_by(*link); ++covered) {
                 use.add(seals_.signatures[covered].result.use);
-                if (seals_.signatures[covered].token) use.add(seals_.signatures[covered].token->use);
+                use.complete = use.complete && seals_.signatures[covered].result.signer;  // whose path is unknown, its lists are as well
+                if (!seals_.signatures[covered].token) continue;
+                use.add(seals_.signatures[covered].token->use);
+                use.complete = use.complete && seals_.signatures[covered].token->authority;
             }
             if (!link->verification) continue;
+            use.complete = use.complete && link->verification->authority;
             take_findings(findings_, link->verification->findings, "timestamp", Step::archive, {.entry = link->token}, examination_.policy, when_open);
             use.add(link->verification->use);
             take_findings(findings_, trust::bag_findings(link->verification->bag, use), "timestamp", Step::archive, {.entry = link->token}, examination_.policy,

@@ -156,7 +156,7 @@ TEST_CASE("trust: C19 a signature stuffed beyond the limit is not read", "[unit]
     const Cast cast = usual_cast();
     Bytes stuffed = cast.signer.signer().sign(content_octets(), signing_day).value();
     stuffed.resize(limits::cms_bytes + 1);
-    CHECK(reasons(judge(stuffed, cast.root.root_store()).findings) == Reasons{"form:unsupported:UNSUPPORTED"});
+    CHECK(reasons(judge(stuffed, cast.root.root_store()).findings) == Reasons{"form:unsupported:LIMIT"});
 }
 
 TEST_CASE("trust: C20 a bag at the limit is read, one certificate more is not", "[unit][trust]") {
@@ -169,7 +169,7 @@ TEST_CASE("trust: C20 a bag at the limit is read, one certificate more is not", 
     };
     const std::size_t own = cast.signer.chain().size();
     CHECK(with(static_cast<std::size_t>(limits::bag_certificates) - own) == Reasons{"bag:failed:FORMAT_FAILURE"});  // read, and refused as needless
-    CHECK(with(static_cast<std::size_t>(limits::bag_certificates) - own + 1) == Reasons{"form:unsupported:UNSUPPORTED"});
+    CHECK(with(static_cast<std::size_t>(limits::bag_certificates) - own + 1) == Reasons{"form:unsupported:LIMIT"});
 }
 
 TEST_CASE("trust: C31 a certificate with an endless name is not read", "[unit][trust]") {
