@@ -8,7 +8,7 @@ import pathlib
 import re
 import subprocess
 
-import der
+import asn1
 
 DATA, SIGNED_DATA, TST_INFO = '1.2.840.113549.1.7.1', '1.2.840.113549.1.7.2', '1.2.840.113549.1.9.16.1.4'
 CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME = '1.2.840.113549.1.9.3', '1.2.840.113549.1.9.4', '1.2.840.113549.1.9.5'
@@ -18,7 +18,7 @@ ECDSA_SHA256, RSA = '1.2.840.10045.4.3.2', '1.2.840.113549.1.1.1'
 
 
 def algorithm(dotted, *parameters):
-    return der.sequence(der.oid(dotted), *parameters)
+    return asn1.sequence(asn1.oid(dotted), *parameters)
 
 
 def openssl(*arguments, data=None):
@@ -48,12 +48,12 @@ class Party:
 
     def identifier(self):
         """issuerAndSerialNumber."""
-        fields = der.only(self.certificate).parts()[0].parts()
-        return der.sequence(fields[3].whole, fields[1].whole)
+        fields = asn1.only(self.certificate).parts()[0].parts()
+        return asn1.sequence(fields[3].whole, fields[1].whole)
 
     def signing_certificate(self):
         """Value of signing-certificate-v2 (RFC 5035), SHA-256 as the default."""
-        return der.sequence(der.sequence(der.sequence(der.octets(hashlib.sha256(self.certificate).digest()))))
+        return asn1.sequence(asn1.sequence(asn1.sequence(asn1.octets(hashlib.sha256(self.certificate).digest()))))
 
     def signature_algorithm(self):
         return algorithm(RSA, b'\x05\x00') if self.is_rsa else algorithm(ECDSA_SHA256)
@@ -75,7 +75,7 @@ class SignerInfo:
 
     @classmethod
     def read(cls, octets):
-        parts = der.only(octets).parts()
+        parts = asn1.only(octets).parts()
         version, identifier, digest = int.from_bytes(parts[0].content, 'big'), parts[1].whole, parts[2].whole
         at = 3
         attributes, unsigned = None, []
@@ -87,12 +87,12 @@ class SignerInfo:
 
     def attribute_set(self):
         """What is signed: the attributes as a SET OF (RFC 5652 §5.4)."""
-        return der.set_of([attribute(*one) for one in self.attributes], self.attributes_in_order)
+        return asn1.set_of([attribute(*one) for one in self.attributes], self.attributes_in_order)
 
     def encode(self):
         signed = b'' if self.attributes is None else b'\xa0' + self.attribute_set()[1:]
-        unsigned = b'\xa1' + der.set_of([attribute(*one) for one in self.unsigned])[1:] if self.unsigned else b''
-        return der.sequence(der.integer(self.version), self.identifier, self.digest, signed, self.signature_algorithm, der.octets(self.signature), unsigned)
+        unsigned = b'\xa1' + asn1.set_of([attribute(*one) for one in self.unsigned])[1:] if self.unsigned else b''
+        return asn1.sequence(asn1.integer(self.version), self.identifier, self.digest, signed, self.signature_algorithm, asn1.octets(self.signature), unsigned)
 
     def set(self, kind, *values):
         """The signed attribute `kind` gets these values, in its old place or as the last."""
@@ -113,19 +113,19 @@ class SignedData:
 
     @classmethod
     def read(cls, octets):
-        parts = der.only(der.only(octets).parts()[1].content).parts()
+        parts = asn1.only(asn1.only(octets).parts()[1].content).parts()
         encapsulated = parts[2].parts()
-        content = der.only(encapsulated[1].content).content if len(encapsulated) > 1 else None
+        content = asn1.only(encapsulated[1].content).content if len(encapsulated) > 1 else None
         bag = {tag: [one.whole for part in parts[3:-1] if part.tag == tag for one in part.parts()] for tag in (0xA0, 0xA1)}
         return cls(parts[0].content[-1], [one.whole for one in parts[1].parts()], dotted(encapsulated[0].content), content, bag[0xA0], bag[0xA1],
                    [SignerInfo.read(one.whole) for one in parts[-1].parts()])
 
     def encode(self):
-        inside = der.context(0, der.octets(self.content)) if self.content is not None else b''
-        bags = b''.join(bytes([tag]) + der.set_of(bag, self.bags_in_order)[1:] for tag, bag in ((0xA0, self.certificates), (0xA1, self.revocation)) if bag)
-        body = der.sequence(der.integer(self.version), der.set_of(self.digests), der.sequence(der.oid(self.content_type), inside), bags,
-                            der.set_of([one.encode() for one in self.signers]))
-        return der.sequence(der.oid(SIGNED_DATA), der.context(0, body))
+        inside = asn1.context(0, asn1.octets(self.content)) if self.content is not None else b''
+        bags = b''.join(bytes([tag]) + asn1.set_of(bag, self.bags_in_order)[1:] for tag, bag in ((0xA0, self.certificates), (0xA1, self.revocation)) if bag)
+        body = asn1.sequence(asn1.integer(self.version), asn1.set_of(self.digests), asn1.sequence(asn1.oid(self.content_type), inside), bags,
+                            asn1.set_of([one.encode() for one in self.signers]))
+        return asn1.sequence(asn1.oid(SIGNED_DATA), asn1.context(0, body))
 
     @property
     def signer(self):
@@ -142,7 +142,7 @@ class SignedData:
 
     def over(self, content):
         if self.signer.attributes is not None:
-            self.signer.set(MESSAGE_DIGEST, der.octets(hashlib.sha256(content).digest()))
+            self.signer.set(MESSAGE_DIGEST, asn1.octets(hashlib.sha256(content).digest()))
         return self
 
     def signed(self, party, content):
@@ -153,11 +153,11 @@ class SignedData:
 
 
 def attribute(kind, values):
-    return der.sequence(der.oid(kind), der.set_of(values))
+    return asn1.sequence(asn1.oid(kind), asn1.set_of(values))
 
 
 def read_attributes(content):
-    return [(dotted(one.parts()[0].content), [value.whole for value in one.parts()[1].parts()]) for one in der.elements(content)]
+    return [(dotted(one.parts()[0].content), [value.whole for value in one.parts()[1].parts()]) for one in asn1.elements(content)]
 
 
 def dotted(content):
@@ -182,20 +182,20 @@ class TstInfo:
 
     @classmethod
     def read(cls, octets):
-        parts = [one.whole for one in der.only(octets).parts()]
+        parts = [one.whole for one in asn1.only(octets).parts()]
         return cls(*parts[:5], parts[5:])
 
     def encode(self):
-        return der.sequence(self.version, self.policy, self.imprint, self.serial, self.time, *self.rest)
+        return asn1.sequence(self.version, self.policy, self.imprint, self.serial, self.time, *self.rest)
 
     def over(self, data, dotted_algorithm=SHA256):
         name = {SHA256: 'sha256', SHA384: 'sha384', SHA512: 'sha512', '1.3.14.3.2.26': 'sha1', '1.2.840.113549.2.5': 'md5'}[dotted_algorithm]
-        self.imprint = der.sequence(algorithm(dotted_algorithm, b'\x05\x00'), der.octets(hashlib.new(name, data).digest()))
+        self.imprint = asn1.sequence(algorithm(dotted_algorithm, b'\x05\x00'), asn1.octets(hashlib.new(name, data).digest()))
         return self
 
     def at(self, instant):
-        self.time = der.generalized(instant)
+        self.time = asn1.generalized(instant)
         return self
 
     def moment(self):
-        return datetime.datetime.strptime(der.only(self.time).content.decode()[:14], '%Y%m%d%H%M%S').replace(tzinfo=datetime.timezone.utc)
+        return datetime.datetime.strptime(asn1.only(self.time).content.decode()[:14], '%Y%m%d%H%M%S').replace(tzinfo=datetime.timezone.utc)
