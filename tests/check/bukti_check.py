@@ -17,7 +17,7 @@ import strict_json
 import strict_warc
 import strict_zip
 from findings import Findings, Unreadable
-from strict_json import NotCanonical, emit, parse_canonical
+from strict_json import NotCanonical, TooDeep, emit, parse_canonical
 
 ASIC = "application/vnd.etsi.asic-e+zip"
 MANIFEST, SIGNATURE = revisions.SIGNED % 1, revisions.SIGNATURE % 1
@@ -138,6 +138,9 @@ class Bundle:
     def _canonical(self, data, where, schema, instants=()):
         try:
             value = parse_canonical(data)
+        except TooDeep as error:
+            self.found.add("limit", where, str(error))
+            return None
         except NotCanonical as error:
             self.found.add("json.canonical", where, str(error))
             return None
@@ -158,8 +161,11 @@ class Bundle:
     def _lists(self):
         listed = [p for p in self.parts if 2 <= p.row <= 8]
         sums = "".join("%s  %s\n" % (p.sha256, p.name) for p in listed)
-        if self._data("SHA256SUMS") not in (None, sums.encode()):
-            self.found.add("sums", "SHA256SUMS", "differs from the entries")
+        stated = self._data("SHA256SUMS")
+        if stated not in (None, sums.encode()):
+            names = [line[66:] for line in stated.split(b"\n")]
+            form = re.fullmatch(rb"(?:[0-9a-f]{64}  [A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\n)+", stated) and len(set(names)) == len(names)
+            self.found.add("sums" if form else "sums.form", "SHA256SUMS", "differs from the entries")
         if self._data(MANIFEST) is not None:
             wanted = revisions.asic(SIGNATURE, revisions.CMS, [p for p in self.parts if 2 <= p.row <= 9])
             revisions.compare("asic.manifest", MANIFEST, self._data(MANIFEST), wanted, self.found)
@@ -175,8 +181,27 @@ class Bundle:
         ]
         value = {"profile": "multi-wacz-package", "resources": resources, "title": "Bukti %s" % self.bundle_id}
         data = self._data("datapackage.json")
-        if data is not None and self._canonical(data, "datapackage.json", None) is not None and self.manifest and data != emit(value):
+        if data is not None:
+            self._outer_package(data, value)
+
+    def _outer_package(self, data, wanted):
+        before = len(self.found.lines)
+        stated = self._canonical(data, "datapackage.json", None)
+        if len(self.found.lines) > before:
+            return
+        form = isinstance(stated, dict) and set(stated) == set(wanted) and stated["profile"] == wanted["profile"] and str(stated["title"]).startswith("Bukti ")
+        form = form and isinstance(stated["resources"], list) and all(self._is_resource(one) for one in stated["resources"])
+        if not form:
+            self.found.add("datapackage.form", "datapackage.json", "not of the form of §4")
+        elif self.manifest and stated != wanted:
             self.found.add("datapackage", "datapackage.json", "differs from the captures or the bundle id")
+
+    @staticmethod
+    def _is_resource(one):
+        if not isinstance(one, dict) or set(one) != {"bytes", "hash", "name", "path"} or type(one["bytes"]) is not int:
+            return False
+        texts = all(isinstance(one[key], str) for key in ("hash", "name", "path"))
+        return texts and re.fullmatch("sha256:[0-9a-f]{64}", one["hash"]) is not None and one["name"] == one["path"].rpartition("/")[2]
 
     def _statement(self, data, name, kind):
         self._limit(name, len(data))

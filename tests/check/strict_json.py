@@ -16,6 +16,10 @@ class NotCanonical(Exception):
     pass
 
 
+class TooDeep(NotCanonical):
+    """Nested beyond the limit of §14."""
+
+
 def emit(value):
     """RFC 8785 text of `value` as bytes; NotCanonical for what the narrower content of §3 forbids."""
     return _emit(value, 1).encode("utf-8", "strict")
@@ -38,7 +42,7 @@ def _string(text):
 
 def _emit(value, depth):
     if depth > 65:
-        raise NotCanonical("nested deeper than 64")
+        raise TooDeep("nested deeper than 64")
     if value is None:
         return "null"
     if value is True:
@@ -76,7 +80,9 @@ def parse_canonical(data):
     """The value of canonical JSON bytes; NotCanonical if emitting it again gives other bytes."""
     try:
         value = json.loads(bytes(data).decode("utf-8"), object_pairs_hook=_pairs, parse_float=_refuse, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise TooDeep(str(error)) from None
+    except ValueError as error:
         raise NotCanonical(str(error)) from None
     if emit(value) != bytes(data):
         raise NotCanonical("not the canonical bytes")

@@ -96,7 +96,7 @@ class Whole(unittest.TestCase):
             good, bad = pathlib.Path(folder, "good"), pathlib.Path(folder, "bad")
             good.write_bytes(Builder().build())
             bad.write_bytes(Builder({"sums": lambda b: b + b"\n"}).build())
-            for path, code, text in ((good, 0, "ok\n"), (bad, 1, "sums SHA256SUMS: ")):
+            for path, code, text in ((good, 0, "ok\n"), (bad, 1, "sums.form SHA256SUMS: ")):
                 out = io.StringIO()
                 with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
                     self.assertEqual(bukti_check.main([str(path)]), code)
@@ -180,10 +180,13 @@ class Container(unittest.TestCase):
         self.assertEqual(rules({"zip": lambda e: zip_bytes(e[:-1])}, stamped=True), {"layout.missing"})
 
     def test_lists(self):
-        self.assertEqual(rules({"sums": lambda b: b.replace(b"  ", b" *", 1)}), {"sums"})
+        self.assertEqual(rules({"sums": lambda b: b.replace(b"  ", b" *", 1)}), {"sums.form"})
+        self.assertEqual(rules({"sums": lambda b: b"f" * 64 + b[64:]}), {"sums"})
+        self.assertEqual(rules({"asic": lambda b: b.replace(b"=</ds", b"\x3d</ds", 1).replace(b"A=</ds", b"B=</ds", 1).replace(b"E=</ds", b"F=</ds", 1).replace(b"I=</ds", b"J=</ds", 1)}), {"asic.manifest"})
         self.assertEqual(rules({"asic": lambda b: b.replace(b"\n<asic:Sig", b"\n <asic:Sig")}), {"asic.manifest"})
         self.assertEqual(rules({"archive": lambda b: b + b"\n"}, stamped=True), {"asic.archive"})
-        self.assertEqual(rules({"datapackage": put("/title", "Kasus")}), {"datapackage"})
+        self.assertEqual(rules({"datapackage": put("/title", "Kasus")}), {"datapackage.form"})
+        self.assertEqual(rules({"datapackage": put("/title", "Bukti lain")}), {"datapackage"})
         swap = lambda entries: [(n, m, d.replace(b"PERIKSA", b"PERIXSA", 1) if n == "PERIKSA.txt" else d) for n, m, d in entries]
         self.assertEqual(rules({"entries": swap}), {"periksa"})
 

@@ -4,7 +4,7 @@ import datetime
 import strict_json
 import strict_warc
 
-FORM = ("zip.", "layout.", "asic.", "wacz.layout", "wacz.datapackage", "wacz.digest", "log.form")
+FORM = ("zip.", "layout.", "asic.", "wacz.layout", "wacz.datapackage", "wacz.digest", "log.form", "sums.form", "datapackage.form")
 AHEAD = datetime.timedelta(seconds=300)
 OF_ITS_OWN = {
     "withheld": ("indeterminate", "SIGNED_DATA_NOT_FOUND"),
