@@ -139,7 +139,8 @@ bool names_signer(ByteView attribute_value, bool v2, const Certificate& signer) 
     der::Reader reader(entry->content);
     digest::Algorithm hash = digest::Algorithm::sha256;  // the DEFAULT of ESSCertIDv2
     if (v2 && reader.next_is(der::sequence)) {
-        const auto named = digest_scheme(reader.next()->whole);
+        const auto identifier = reader.next(der::sequence);
+        const auto named = identifier ? digest_scheme(identifier->whole) : std::nullopt;
         if (!named) return false;
         hash = *named;
     }

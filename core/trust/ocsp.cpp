@@ -34,7 +34,7 @@ namespace {
 constexpr std::string_view basic_oid = "1.3.6.1.5.5.7.48.1.1";
 constexpr std::uint8_t enumerated = 0x0a;
 
-std::unexpected<Error> malformed() {
+std::unexpected<Error> no_answer() {
     drained_errors();
     return fail(ErrorCode::malformed, msg("an OCSP answer is not in strict DER form"));
 }
@@ -42,19 +42,19 @@ std::unexpected<Error> malformed() {
 /// OCSPResponse ::= SEQUENCE { ENUMERATED, [0] { SEQUENCE { OID, OCTET STRING } } }: the octets of the BasicOCSPResponse, or nullopt.
 Result<ByteView> basic_octets(ByteView octets) {
     const auto outer = der::only(octets, der::sequence);
-    if (!outer) return malformed();
+    if (!outer) return no_answer();
     der::Reader reader(outer->content);
     const auto status = reader.next(enumerated);
-    if (!status || status->content.size() != 1) return malformed();
+    if (!status || status->content.size() != 1) return no_answer();
     if (status->content[0] != OCSP_RESPONSE_STATUS_SUCCESSFUL)
         return fail(ErrorCode::refused, msg("the OCSP responder gave no answer (status {status})", {{"status", std::to_string(status->content[0])}}));
     const auto wrapper = reader.next(der::context(0, true));
     const auto bytes = wrapper ? der::only(wrapper->content, der::sequence) : std::nullopt;
-    if (!bytes || !reader.at_end()) return malformed();
+    if (!bytes || !reader.at_end()) return no_answer();
     der::Reader inner(bytes->content);
     const auto type = inner.next(der::oid);
     const auto basic = inner.next(der::octet_string);
-    if (!type || !basic || !inner.at_end() || der::oid_text(type->content) != basic_oid) return malformed();
+    if (!type || !basic || !inner.at_end() || der::oid_text(type->content) != basic_oid) return no_answer();
     return basic->content;
 }
 
@@ -185,13 +185,13 @@ Result<OcspResponse> OcspResponse::from_der(ByteView octets) {
     if (!basic) return pass_on(basic);
     const unsigned char* at = basic->data();
     data->basic.reset(d2i_OCSP_BASICRESP(nullptr, &at, static_cast<long>(basic->size())));
-    if (!data->basic || at != basic->data() + basic->size() || !read_parts(*data, *basic)) return malformed();
+    if (!data->basic || at != basic->data() + basic->size() || !read_parts(*data, *basic)) return no_answer();
     // What lies outside the signed part, certificates apart, must have one encoding only: otherwise an octet could hide there.
-    if (!der::equal(encoded(i2d_OCSP_BASICRESP, data->basic.get()), *basic)) return malformed();
+    if (!der::equal(encoded(i2d_OCSP_BASICRESP, data->basic.get()), *basic)) return no_answer();
     if (OCSP_resp_count(data->basic.get()) > limits::ocsp_single_responses)
         return fail(ErrorCode::limit_exceeded, msg("an OCSP answer is about more than {most} certificates", {{"most", std::to_string(limits::ocsp_single_responses)}}));
     const auto produced = time_of(OCSP_resp_get0_produced_at(data->basic.get()));
-    if (!produced) return malformed();
+    if (!produced) return no_answer();
     data->produced_at = *produced;
     data->readable = !has_unknown_critical(data->basic.get());
     data->fingerprint = digest::sha256_of(data->der).hex();

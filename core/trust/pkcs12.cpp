@@ -18,7 +18,7 @@ struct FreeBags {
     void operator()(STACK_OF(PKCS12_SAFEBAG) * bags) const noexcept { sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free); }
 };
 
-std::unexpected<Error> malformed() {
+std::unexpected<Error> no_pkcs12() {
     drained_errors();
     return fail(ErrorCode::malformed, msg("this is no PKCS#12 file that can be read"));
 }
@@ -28,10 +28,10 @@ Status check_work(const PKCS12* file) {
     const ASN1_INTEGER* rounds = nullptr;
     PKCS12_get0_mac(nullptr, nullptr, nullptr, &rounds, file);
     std::uint64_t work = 1;
-    if (rounds != nullptr && ASN1_INTEGER_get_uint64(&work, rounds) != 1) return malformed();
+    if (rounds != nullptr && ASN1_INTEGER_get_uint64(&work, rounds) != 1) return no_pkcs12();
     if (work > limits::key_derivation_rounds) return too_much_work();
     const std::unique_ptr<STACK_OF(PKCS7), FreeSafes> safes(PKCS12_unpack_authsafes(file));
-    if (!safes) return malformed();
+    if (!safes) return no_pkcs12();
     for (int i = 0; i < sk_PKCS7_num(safes.get()); ++i) {
         PKCS7* safe = sk_PKCS7_value(safes.get(), i);
         if (OBJ_obj2nid(safe->type) == NID_pkcs7_encrypted) {
@@ -57,7 +57,7 @@ Result<Identity> Identity::from_pkcs12(ByteView octets, const Passphrase& passph
     PKCS12* raw = PKCS12_init_ex(NID_pkcs7_data, library(), nullptr);
     const unsigned char* at = octets.data();
     const Pkcs12Ptr file(d2i_PKCS12(&raw, &at, static_cast<long>(octets.size())));
-    if (!file || at != octets.data() + octets.size()) return malformed();
+    if (!file || at != octets.data() + octets.size()) return no_pkcs12();
     if (Status cheap = check_work(file.get()); !cheap) return pass_on(cheap);
     const auto* words = reinterpret_cast<const char*>(passphrase.octets().data());
     if (PKCS12_mac_present(file.get()) == 1 && PKCS12_verify_mac(file.get(), words, static_cast<int>(passphrase.octets().size())) != 1) {

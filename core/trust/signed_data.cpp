@@ -43,7 +43,9 @@ std::optional<std::vector<Attribute>> read_attributes(ByteView content) {
 
 bool read_signer_identifier(der::Reader& reader, SignerInfo& signer) {
     if (reader.next_is(der::context(0, false))) {
-        signer.key_identifier = reader.next()->content;
+        const auto identifier = reader.next(der::context(0, false));
+        if (!identifier) return false;
+        signer.key_identifier = identifier->content;
         return !signer.key_identifier.empty();
     }
     const auto identifier = reader.next(der::sequence);

@@ -44,15 +44,15 @@ Result<ParsedTstInfo> parse_tst_info(ByteView content) {
     const unsigned char* at = content.data();
     ParsedTstInfo parsed{TstInfoPtr(d2i_TS_TST_INFO(nullptr, &at, static_cast<long>(content.size()))), {}, 0};
     if (!parsed.tst_info) return openssl_failure(ErrorCode::malformed, "TSTInfo");
-    const auto malformed = [] {
+    const auto no_token_info = [] {
         drained_errors();
         return fail(ErrorCode::malformed, msg("the timestamp's statement (TSTInfo) is not in strict DER form"));
     };
     TS_TST_INFO* tst = parsed.tst_info.get();
-    if (!der::equal(encoded(i2d_TS_TST_INFO, tst), content)) return malformed();
+    if (!der::equal(encoded(i2d_TS_TST_INFO, tst), content)) return no_token_info();
     parsed.version = TS_TST_INFO_get_version(tst);
     const auto time = generalized(TS_TST_INFO_get_time(tst));
-    if (!time) return malformed();
+    if (!time) return no_token_info();
     TokenInfo& info = parsed.info;
     info.time = *time;
     info.accuracy = accuracy_of(TS_TST_INFO_get_accuracy(tst));

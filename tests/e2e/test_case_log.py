@@ -3,11 +3,9 @@ stock programs."""
 import base64
 import hashlib
 import json
-import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import harness
@@ -30,14 +28,12 @@ class Logged(office.Case):
     def setUp(self):
         super().setUp()
         self.archive = zips.Archive.read(here.bundle.read_bytes())
-        self.aside = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix='saksi-e2e.')))
         self.log = VirtualLog(self.folder / 'catatan')
         self.log.entries = [sha256(b'satu'), sha256(b'dua'), sha256(self.archive[LIST].data), sha256(b'empat'), sha256(b'lima')]
 
     def bundle_with(self, *proofs, broken=False, behind=None):
-        """Broken ones lie where the other readers do not pass: too many for them, and each is refused here."""
-        folder = self.aside if broken else self.folder
-        bundle = folder / f'{len(list(folder.iterdir()))}.bukti.wacz'
+        """Broken ones have a name that the other readers pass by: too many for them, and each is refused here."""
+        bundle = self.folder / f'{len(list(self.folder.iterdir()))}{".cacat" if broken else ".bukti.wacz"}'
         at = len(self.archive.members) if behind is None else self.archive.at(behind) + 1
         members = [zips.Member((NAME % number).encode(), proof.encode() if isinstance(proof, str) else proof) for number, proof in enumerate(proofs, 1)]
         bundle.write_bytes(zips.Archive(self.archive.members[:at] + members + self.archive.members[at:]).build())
@@ -112,7 +108,7 @@ class Proven(Logged):
         # From now on no octet of it may change, whatever the log says.
         archive = zips.Archive.read(bundle.read_bytes())
         archive[NAME % 1].data = self.log.proof(2, self.log.note(['lain'])).encode()
-        changed = self.aside / 'berubah.bukti.wacz'
+        changed = self.folder / 'berubah.cacat'
         changed.write_bytes(archive.build())
         self.assertEqual(self.verdict(changed, *self.keys())[2], {'archive.digest'})
 
@@ -191,7 +187,7 @@ class NotProven(Logged):
             self.assertIn('inventory.layout', self.verdict(self.bundle_with(good, behind=behind, broken=True), *self.keys())[2], behind)
         self.assertEqual(self.verdict(self.bundle_with(good, good), *self.keys())[1]['state'], 'checked')
         members = [*self.archive.members, zips.Member((NAME % 2).encode(), good.encode())]
-        gap = self.aside / 'lompat.bukti.wacz'
+        gap = self.folder / 'lompat.cacat'
         gap.write_bytes(zips.Archive(members).build())
         self.assertEqual(self.verdict(gap, *self.keys())[2], {'inventory.layout'})
         # Behind the signature the archive manifest would have to cover it.

@@ -67,6 +67,13 @@ class Floors(unittest.TestCase):
                     if name.startswith(prefix):
                         self.assertIn(room, homes, f'{path} includes {name}')
 
+    def test_no_element_is_used_unseen(self):
+        """What a reader gives from hostile octets may be nothing: `reader.next(…)->` would read whatever lies there."""
+        unseen = re.compile(r'\b(?:next|only)\([^()]*\)->')
+        self.assertTrue(unseen.search('reader.next(der::sequence)->whole'))
+        for _, _, path in sources():
+            self.assertIsNone(unseen.search(path.read_text()), path)
+
     def test_verify_reaches_no_network_store_or_plugin(self):
         known = rooms()
         reached, open_rooms = set(), {'verify'}
