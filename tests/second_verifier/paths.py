@@ -80,7 +80,7 @@ def _problems(path, data, when):
     out = []
     trouble = structure_problem(path)
     if trouble:
-        out.append(("indeterminate", "NO_CERTIFICATE_CHAIN_FOUND", trouble))
+        out.append(("indeterminate", "CHAIN_CONSTRAINTS_FAILURE", trouble))
     for one in path.certificates[:-1]:
         weak = keys.weakness(one.key, one.algorithm)
         if weak:

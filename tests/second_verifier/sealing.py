@@ -106,6 +106,7 @@ class Sealing:
             stamp.problems.append(Problem("indeterminate", "OUT_OF_BOUNDS_NO_POE", stamp.where, "younger than its authority's certificate was valid"))
         if stamp.token.time > self.at:
             stamp.problems.append(Problem("indeterminate", "OUT_OF_BOUNDS_NO_POE", stamp.where, "dated after the check"))
+            stamp.disorder.append(Problem("indeterminate", "NO_POE", stamp.where, "dated after the check"))
         stamp.path, problems = paths.judge(stamp.token.certificate, pool, self.tsa_anchors, data, when)
         stamp.problems += [Problem(severity, sub, stamp.where, "token: " + text) for severity, sub, text in problems]
 

@@ -21,7 +21,7 @@ from sealing import Problem, Sealing  # noqa: E402
 FAILED = ("HASH_FAILURE SIG_CRYPTO_FAILURE NO_SIGNING_CERTIFICATE_FOUND FORMAT_FAILURE CONTENT_MISMATCH SIG_CONSTRAINTS_FAILURE CRYPTO_CONSTRAINTS_FAILURE "
           "CHAIN_CONSTRAINTS_FAILURE REVOKED NOT_YET_VALID").split()
 OPEN = ("SIGNED_DATA_NOT_FOUND NO_SIGNING_CERTIFICATE_FOUND NO_CERTIFICATE_CHAIN_FOUND REVOKED_NO_POE OUT_OF_BOUNDS_NO_POE CRYPTO_CONSTRAINTS_FAILURE_NO_POE "
-        "TRY_LATER NO_POE").split()
+        "TRY_LATER NO_POE CHAIN_CONSTRAINTS_FAILURE").split()
 NO_VERDICT = "NOT_A_BUNDLE LIMIT UNSUPPORTED".split()
 SEAL_ONLY = set(FAILED[5:])
 ORDER = [("failed", "TOTAL-FAILED", FAILED), ("unsupported", "UNSUPPORTED", NO_VERDICT), ("indeterminate", "INDETERMINATE", OPEN)]
@@ -71,7 +71,8 @@ class Judged:
         for one in sealing.signatures:
             self._take(one.problems, keep_open=one.revision == 1, trust_decides=one.revision == 1)
         for stamp in sealing.stamps:
-            self._take(stamp.problems + stamp.disorder, keep_open=not proven and (stamp.archive or stamp.revision == 1), trust_decides=stamp.archive or stamp.revision == 1)
+            self.problems += stamp.disorder
+            self._take(stamp.problems, keep_open=not proven and (stamp.archive or stamp.revision == 1), trust_decides=stamp.archive or stamp.revision == 1)
         if first and first.signature and first.signature.certificate:
             self._of_the_sealer(first)
 

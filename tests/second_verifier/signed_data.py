@@ -182,7 +182,7 @@ class Token(SignedData):
             raise Refused("CHAIN_CONSTRAINTS_FAILURE", "a certificate that may not stamp")
 
     def _info(self, reader, over):
-        form(der.integer(reader.take(der.INTEGER)) == 1, "version of TSTInfo")
+        version = der.integer(reader.take(der.INTEGER))
         der.oid(reader.take(der.OID))
         algorithm, imprint = reader.take(der.SEQUENCE).children
         reader.take(der.INTEGER)
@@ -197,9 +197,11 @@ class Token(SignedData):
         bound = datetime.timedelta(seconds=parts.get(der.INTEGER, 0), milliseconds=parts.get(0x80, 0), microseconds=parts.get(0x81, 0))
         if bound > LEAST_ACCURATE:
             raise Refused("SIG_CONSTRAINTS_FAILURE", "accuracy of more than a minute")
-        form(more is None, "extensions of TSTInfo")
-        if authority and self.certificate:
-            form(authority.children[0].tag == 0xA4 and authority.children[0].content == self.certificate.subject, "tsa names another authority")
+        if version != 1 or more is not None:
+            raise Refused("UNSUPPORTED", "another version of TSTInfo, or extensions", "unsupported")
+        named = authority is None or self.certificate is None
+        if not named and (authority.children[0].tag != 0xA4 or authority.children[0].content != self.certificate.subject):
+            raise Refused("SIG_CONSTRAINTS_FAILURE", "tsa names another authority")
 
 
 class Signature(SignedData):
@@ -214,7 +216,7 @@ class Signature(SignedData):
 
     def _form(self):
         form(self.version == 1 and self.content_type == DATA and self.content is None, "version, or content inside")
-        form(OF_A_SIGNATURE - {SIGNING_TIME} <= set(self.attributes) <= OF_A_SIGNATURE and der.oid(self.attributes[CONTENT_TYPE]) == DATA, "signed attributes")
+        form(set(self.attributes) == OF_A_SIGNATURE and der.oid(self.attributes[CONTENT_TYPE]) == DATA, "signed attributes")
         form(set(self.unsigned) <= {TOKEN} and self.bag_in_order, "unsigned attributes, or a bag out of order")
 
     def _key(self):
@@ -226,7 +228,7 @@ class Signature(SignedData):
             raise Refused("CRYPTO_CONSTRAINTS_FAILURE", "an algorithm that the profile does not have")
 
     def _time(self):
-        self.claimed = der.instant(self.attributes[SIGNING_TIME]) if SIGNING_TIME in self.attributes else None
+        self.claimed = der.instant(self.attributes[SIGNING_TIME])
 
     def token_octets(self):
         return self.unsigned[TOKEN].raw if TOKEN in self.unsigned else None

@@ -85,8 +85,8 @@ def _strict(node, depth):
 
 def ascending(nodes):
     raws = [n.raw for n in nodes]
-    if raws != sorted(raws):
-        raise Malformed("a set whose members are not in ascending order")
+    if raws != sorted(set(raws)):
+        raise Malformed("a set whose members are not in ascending order, or one twice")
 
 
 def integer(node):
