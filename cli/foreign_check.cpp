@@ -3,16 +3,12 @@
 #include <cstdio>
 
 #include "exit_code.hpp"
+#include "inspect_file.hpp"
 #include "report/inspection_report.hpp"
 
 namespace saksi::cli {
 
 namespace {
-
-Status print(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
-    return fail(ErrorCode::cannot_write, msg("the output could not be written"));
-}
 
 Result<int> check_one(Environment& environment, const std::string& path, const verify::AsiceTerms& terms, const report::TextOptions& style, bool json) {
     auto file = environment.files.open(path);

@@ -11,17 +11,17 @@
 
 namespace saksi::cli {
 
+Status print(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
+    return fail(ErrorCode::cannot_write, msg("the output could not be written"));
+}
+
 namespace {
 
 struct FileOptions {
     std::string path;
     bool json = false;
 };
-
-Status print(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
-    return fail(ErrorCode::cannot_write, msg("the output could not be written"));
-}
 
 Result<int> inspect(Environment& environment, const FileOptions& options, const InspectFile& inspector) {
     auto file = environment.files.open(options.path);

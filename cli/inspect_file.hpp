@@ -15,4 +15,7 @@ using InspectFile = std::function<Result<verify::InspectionSummary>(const base::
 /// Adds the subcommand `word` to `inspect`; `about` is in the reader's language already.
 void add_inspect_file(CLI::App& inspect, Program& program, std::string_view word, const std::string& about, InspectFile inspector);
 
+/// To standard output. Errors: cannot_write.
+Status print(const std::string& text);
+
 }  // namespace saksi::cli
