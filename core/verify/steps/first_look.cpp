@@ -61,10 +61,12 @@ void look_first(const Examination& examination) {
     look.rank = examination.rank;
     open_captures(look);
     fill_digests(look);
-    // A large file that no signed list names has no digest here: it is left to the full pass, with whatever covers it.
-    if (std::ranges::any_of(look.digests, [](const EntryDigest& digest) { return digest.sha256.empty(); })) return;
+    // A large file that the signed list does not name has no digest here: it is left to the full pass, with whatever covers it. A list that cannot be read names none,
+    // and is told at once.
+    const bool unknown = std::ranges::any_of(look.digests, [](const EntryDigest& digest) { return digest.sha256.empty(); });
+    if (unknown && !sealed_digests(look).empty()) return;
     check_manifests(look);
-    check_signature(look);
+    if (!unknown) check_signature(look);
 }
 
 }  // namespace saksi::verify

@@ -97,7 +97,7 @@ TEST_CASE("first finding: a bundle that holds has none", "[unit][verify]") {
 }
 
 TEST_CASE("first finding: damage in lists, seals and the inner frame is told before a recording is read", "[unit][verify]") {
-    const std::vector<std::pair<std::string, std::size_t>> damage{{"META-INF/signature001.p7s", 20},    {"META-INF/ASiCManifest001.xml", 100}, {"META-INF/timestamp001.tst", 20},
+    const std::vector<std::pair<std::string, std::size_t>> damage{{"META-INF/signature001.p7s", 20},    {"META-INF/ASiCManifest001.xml", 100}, {"META-INF/ASiCManifest001.xml", 10}, {"META-INF/timestamp001.tst", 20},
                                                                   {"META-INF/ASiCArchiveManifest.xml", 100}, {"evidence/custody.jsonl", 10},    {"mimetype", 1},
                                                                   {"captures/0001.wacz", 10}};
     for (const auto& [name, place] : damage) {
