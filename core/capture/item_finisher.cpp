@@ -184,7 +184,8 @@ std::vector<Lookup> lookups_of(const std::vector<Open>& open) {
 
 void look_up(Lookup& lookup, const std::vector<Open>& open, RecordIndex& records) {
     evidence::RecordBytes bytes;
-    if (auto content = records.content(lookup.record)) {
+    const auto content = records.content(lookup.record);  // what `bytes` is borrowed from
+    if (content) {
         bytes.head = (*content)->report.http_head;
         bytes.body = (*content)->body;
     } else {

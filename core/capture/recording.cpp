@@ -218,7 +218,10 @@ Result<bool> Recording::deliver() {
         job->open.pop_front();
     }
     // Jobs know nothing of each other; what they ask for and report is taken in their order.
-    base::for_each_index(ready.size(), [&](std::size_t i) { ready[i].messages = ready[i].job->job->on_exchange(exchange_for(ready[i].action)); });
+    base::for_each_index(ready.size(), [&](std::size_t i) {
+        const Shown shown = shown_for(ready[i].action);
+        ready[i].messages = ready[i].job->job->on_exchange(shown.exchange);
+    });
     for (Delivery& delivery : ready)
         if (Status handled = handle(*delivery.job, std::move(delivery.messages)); !handled) return pass_on(handled);
     return retire_ended_jobs() || !ready.empty();
@@ -236,30 +239,30 @@ bool Recording::retire_ended_jobs() {
     return ended > 0;
 }
 
-plugin_host::Exchange Recording::exchange_for(const OpenAction& open) const {
-    plugin_host::Exchange exchange;
+Recording::Shown Recording::shown_for(const OpenAction& open) const {
+    Shown shown;
+    plugin_host::Exchange& exchange = shown.exchange;
     exchange.key = open.key;
     exchange.outcome = open.outcome;
     exchange.url = open.url;
     exchange.final_url = open.url;
     exchange.detail = open.detail;
     exchange.truncated = open.truncated;
-    if (open.hops.empty()) return exchange;
+    if (open.hops.empty()) return shown;
     for (std::size_t i = 0; i + 1 < open.hops.size(); ++i)
         if (open.hops[i].status >= 300 && open.hops[i].status < 400) exchange.hops.push_back({open.hops[i].target_uri, open.hops[i].status, open.hops[i].response_record});
     const Recorded& last = open.hops.back();
-    const auto answer = records_->content(last.response_record);
     exchange.final_url = last.target_uri;
     exchange.status = last.status;
     exchange.record = last.response_record;
-    if (answer) {
-        const warc::RecordContent* const content = answer->get();
-        exchange.media_type = content->report.http ? content->report.http->media_type() : "";
-        exchange.head = content->report.http_head;
-        exchange.body = content->body;
-        exchange.size = content->body.size();
-        exchange.sha256 = digest::sha256_of(content->body).hex();
-        exchange.truncated = !content->record.truncated().empty();
+    if (auto answer = records_->content(last.response_record)) {
+        shown.answer = std::move(*answer);
+        exchange.media_type = shown.answer->report.http ? shown.answer->report.http->media_type() : "";
+        exchange.head = shown.answer->report.http_head;
+        exchange.body = shown.answer->body;
+        exchange.size = exchange.body.size();
+        exchange.sha256 = digest::sha256_of(exchange.body).hex();
+        exchange.truncated = !shown.answer->record.truncated().empty();
     } else if (auto facts = records_->facts(last.response_record)) {
         // Over the limit, or in a coding that selectors cannot undo: size and digest of what was recorded.
         exchange.media_type = facts->media_type;
@@ -267,7 +270,7 @@ plugin_host::Exchange Recording::exchange_for(const OpenAction& open) const {
         exchange.sha256 = facts->payload_sha256;
         exchange.undecodable = answer.error().code() != ErrorCode::limit_exceeded;
     }
-    return exchange;
+    return shown;
 }
 
 std::chrono::milliseconds Recording::time_until_next_turn() const {

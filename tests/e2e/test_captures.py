@@ -12,8 +12,11 @@ import harness
 PAGE = '<!doctype html><html lang="id"><head><title>{0}</title><meta property="og:title" content="{0}"></head><body><p>Halaman contoh {0}.</p></body></html>'
 
 
+LARGE = 12 * 1024 * 1024 * b' '
+
+
 class Pages(http.server.BaseHTTPRequestHandler):
-    """/satu, /dua … answer at once; /tahan… answer when `go_on` is set; /pindah leads to /satu."""
+    """/satu, /dua … answer at once; /tahan… answer when `go_on` is set; /pindah leads to /satu; /besar is a page of 12 MiB, just under what carries facts."""
     protocol_version = 'HTTP/1.1'
 
     def do_GET(self):
@@ -22,7 +25,7 @@ class Pages(http.server.BaseHTTPRequestHandler):
         if self.path.startswith('/tahan') and not server.go_on.is_set():
             server.holding.set()
             server.go_on.wait(harness.LONGEST_RUN)
-        body = PAGE.format(self.path[1:]).encode()
+        body = PAGE.format(self.path[1:]).encode() + (LARGE if self.path == '/besar' else b'')
         self.send_response(302 if self.path == '/pindah' else 200)
         if self.path == '/pindah':
             self.send_header('Location', '/satu')
@@ -125,6 +128,11 @@ class WhatIsRecorded(unittest.TestCase):
         sealed, = self.saksi.bundles()
         self.saksi.must('complete', sealed)
         return sealed, harness.check_bundle(sealed, pki.signer_roots, pki.tsa_roots, complete=True, verdict='intact_with_notes')
+
+    def test_a_large_page_is_shown_to_the_plugin_as_it_was_recorded(self):
+        self.capture(f'{self.url}/besar')
+        sealed, _ = self.sealed()
+        self.assertEqual([one['object']['content'] for one in harness.items(sealed)], ['besar'])
 
     def test_each_hop_of_a_redirect_is_recorded(self):
         self.capture(f'{self.url}/pindah')
