@@ -1,7 +1,5 @@
 #include "archive/reader.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <cerrno>
 #include <clocale>
 
@@ -9,6 +7,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "archive/archive_library.hpp"
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "digest/digest.hpp"
@@ -18,7 +17,7 @@ namespace saksi::archive {
 namespace {
 
 struct FreeArchive {
-    void operator()(::archive* handle) const noexcept { ::archive_read_free(handle); }
+    void operator()(::archive* handle) const noexcept { libarchive().read_free(handle); }
 };
 
 /// libarchive turns names into the character set of the thread's locale; with this one they stay what they are, whatever the environment says.
@@ -61,8 +60,8 @@ std::string folded(std::string_view name) {
 }
 
 EntryKind kind_of(::archive_entry* entry) {
-    if (::archive_entry_hardlink(entry) != nullptr) return EntryKind::hard_link;
-    const auto type = ::archive_entry_filetype(entry);
+    if (libarchive().entry_hardlink(entry) != nullptr) return EntryKind::hard_link;
+    const auto type = libarchive().entry_filetype(entry);
     if (type == AE_IFREG || type == 0) return EntryKind::file;
     if (type == AE_IFDIR) return EntryKind::directory;
     if (type == AE_IFLNK) return EntryKind::symbolic_link;
@@ -93,7 +92,7 @@ struct Reader::State {
     Bytes window, scratch = Bytes(64 * saksi::limits::kib);
     std::uint64_t position = 0;
     std::optional<Error> source_error;
-    std::unique_ptr<::archive, FreeArchive> handle{::archive_read_new()};
+    std::unique_ptr<::archive, FreeArchive> handle{libarchive().read_new()};
     std::uint64_t entries = 0, entry_octets = 0, all_octets = 0;
     bool encrypted = false, ended = false, in_entry = false;
     std::string format;
@@ -104,7 +103,7 @@ struct Reader::State {
         const auto step = static_cast<std::size_t>(std::min<std::uint64_t>(state.window.size(), state.file.size() - state.position));
         if (auto read = state.file.read_at(state.position, std::span(state.window).first(step)); !read) {
             state.source_error = std::move(read.error());
-            ::archive_set_error(handle, EIO, "the file could not be read");
+            libarchive().set_error(handle, EIO, "the file could not be read");
             return ARCHIVE_FATAL;
         }
         state.position += step;
@@ -129,7 +128,7 @@ struct Reader::State {
     std::unexpected<Error> failure() {
         ended = true;
         if (source_error) return std::unexpected(std::move(*source_error));
-        return fail(ErrorCode::malformed, msg("the archive cannot be read further: {reason}", {{"reason", text_or_empty(::archive_error_string(handle.get()))}}));
+        return fail(ErrorCode::malformed, msg("the archive cannot be read further: {reason}", {{"reason", text_or_empty(libarchive().error_string(handle.get()))}}));
     }
     std::unexpected<Error> over_limit(Message what) {
         ended = true;
@@ -137,7 +136,7 @@ struct Reader::State {
     }
     /// Passing over an entry unpacks it in these: it is done where it is counted.
     bool unpacks_to_skip() const {
-        return view == View::stream || ::archive_filter_count(handle.get()) > 1 || (::archive_format(handle.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_7ZIP;
+        return view == View::stream || libarchive().filter_count(handle.get()) > 1 || (libarchive().format(handle.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_7ZIP;
     }
     bool takes_too_much() const { return all_octets > limits.ratio_free && all_octets / limits.ratio > file.size(); }
     void note_name(Entry& entry);
@@ -159,25 +158,26 @@ Reader::~Reader() = default;
 const std::string& Reader::format() const noexcept { return state_->format; }
 
 Result<Reader> Reader::open(const base::ReadableFile& file, View view, const Limits& limits) {
+    if (!has_libarchive()) return fail(ErrorCode::unsupported, msg("this machine has no libarchive that can be used; install the package libarchive13"));
     const Utf8Names names;
     auto state = std::make_unique<State>(file, view, limits);
     ::archive* handle = state->handle.get();
     SAKSI_ASSERT(handle != nullptr);
     // A filter that is not built in would answer ARCHIVE_WARN and start a program of that name: this build has them, and the answer is checked.
-    for (const auto enable : {::archive_read_support_filter_gzip, ::archive_read_support_filter_bzip2, ::archive_read_support_filter_xz, ::archive_read_support_filter_zstd}) {
+    for (const auto enable : {libarchive().read_support_filter_gzip, libarchive().read_support_filter_bzip2, libarchive().read_support_filter_xz, libarchive().read_support_filter_zstd}) {
         if (enable(handle) != ARCHIVE_OK) return fail(ErrorCode::unsupported, msg("this build of libarchive lacks a filter that it needs"));
     }
-    const auto zip = view == View::directory ? ::archive_read_support_format_zip_seekable : ::archive_read_support_format_zip_streamable;
-    for (const auto enable : {zip, ::archive_read_support_format_7zip, ::archive_read_support_format_tar}) {
+    const auto zip = view == View::directory ? libarchive().read_support_format_zip_seekable : libarchive().read_support_format_zip_streamable;
+    for (const auto enable : {zip, libarchive().read_support_format_7zip, libarchive().read_support_format_tar}) {
         if (enable(handle) == ARCHIVE_FATAL) return state->failure();
     }
-    ::archive_read_set_callback_data(handle, state.get());
-    ::archive_read_set_read_callback(handle, &State::read_callback);
-    ::archive_read_set_skip_callback(handle, &State::skip_callback);
-    ::archive_read_set_seek_callback(handle, &State::seek_callback);
-    if (::archive_read_open1(handle) != ARCHIVE_OK) return state->failure();
+    libarchive().read_set_callback_data(handle, state.get());
+    libarchive().read_set_read_callback(handle, &State::read_callback);
+    libarchive().read_set_skip_callback(handle, &State::skip_callback);
+    libarchive().read_set_seek_callback(handle, &State::seek_callback);
+    if (libarchive().read_open1(handle) != ARCHIVE_OK) return state->failure();
     // The last filter of the chain is the file itself.
-    if (::archive_filter_count(handle) - 1 > limits.filters)
+    if (libarchive().filter_count(handle) - 1 > limits.filters)
         return state->over_limit(msg("the archive is wrapped in more than {limit} compressions", {{"limit", std::to_string(limits.filters)}}));
     return Reader(std::move(state));
 }
@@ -192,7 +192,7 @@ Result<std::optional<Entry>> Reader::next() {
     if (state.ended) return std::optional<Entry>{};
     const Utf8Names names;
     ::archive_entry* header = nullptr;
-    const int code = ::archive_read_next_header(state.handle.get(), &header);
+    const int code = libarchive().read_next_header(state.handle.get(), &header);
     if (code == ARCHIVE_EOF) {
         state.ended = true;
         return std::optional<Entry>{};
@@ -200,18 +200,18 @@ Result<std::optional<Entry>> Reader::next() {
     if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return state.failure();
     if (++state.entries > state.limits.entries)
         return state.over_limit(msg("the archive has more than {limit} entries", {{"limit", std::to_string(state.limits.entries)}}));
-    state.format = text_or_empty(::archive_format_name(state.handle.get()));
+    state.format = text_or_empty(libarchive().format_name(state.handle.get()));
     Entry entry;
-    const char* name = ::archive_entry_pathname(header);
-    entry.name = text_or_empty(name != nullptr ? name : ::archive_entry_pathname_utf8(header));
+    const char* name = libarchive().entry_pathname(header);
+    entry.name = text_or_empty(name != nullptr ? name : libarchive().entry_pathname_utf8(header));
     if (entry.name.size() > state.limits.name_bytes)
         return state.over_limit(msg("the name of an entry has more than {limit} octets", {{"limit", std::to_string(state.limits.name_bytes)}}));
     entry.kind = kind_of(header);
-    if (::archive_entry_size_is_set(header) != 0) entry.size = static_cast<std::uint64_t>(std::max<la_int64_t>(::archive_entry_size(header), 0));
-    if (entry.kind == EntryKind::symbolic_link) entry.link_target = text_or_empty(::archive_entry_symlink(header));
-    if (entry.kind == EntryKind::hard_link) entry.link_target = text_or_empty(::archive_entry_hardlink(header));
-    entry.encrypted = ::archive_entry_is_encrypted(header) != 0;
-    if (code == ARCHIVE_WARN) entry.warning = text_or_empty(::archive_error_string(state.handle.get()));
+    if (libarchive().entry_size_is_set(header) != 0) entry.size = static_cast<std::uint64_t>(std::max<la_int64_t>(libarchive().entry_size(header), 0));
+    if (entry.kind == EntryKind::symbolic_link) entry.link_target = text_or_empty(libarchive().entry_symlink(header));
+    if (entry.kind == EntryKind::hard_link) entry.link_target = text_or_empty(libarchive().entry_hardlink(header));
+    entry.encrypted = libarchive().entry_is_encrypted(header) != 0;
+    if (code == ARCHIVE_WARN) entry.warning = text_or_empty(libarchive().error_string(state.handle.get()));
     state.encrypted = entry.encrypted;
     state.entry_octets = 0;
     state.in_entry = true;
@@ -225,12 +225,12 @@ Result<std::size_t> Reader::read(std::span<std::uint8_t> out) {
     if (state.ended) return 0;
     if (state.encrypted) return fail(ErrorCode::unsupported, msg("the entry is encrypted"));
     const Utf8Names names;
-    const la_ssize_t made = ::archive_read_data(state.handle.get(), out.data(), out.size());
+    const la_ssize_t made = libarchive().read_data(state.handle.get(), out.data(), out.size());
     if (made < 0) {
         // ARCHIVE_FAILED leaves the archive usable: only this entry is lost.
         if (made != ARCHIVE_FAILED && made != ARCHIVE_WARN) state.ended = true;
         if (state.source_error) return std::unexpected(std::move(*state.source_error));
-        return fail(ErrorCode::malformed, msg("the entry cannot be unpacked: {reason}", {{"reason", text_or_empty(::archive_error_string(state.handle.get()))}}));
+        return fail(ErrorCode::malformed, msg("the entry cannot be unpacked: {reason}", {{"reason", text_or_empty(libarchive().error_string(state.handle.get()))}}));
     }
     state.entry_octets += static_cast<std::uint64_t>(made);
     state.all_octets += static_cast<std::uint64_t>(made);
