@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <future>
 #include <memory>
 #include <thread>
 #include <unistd.h>
@@ -208,6 +209,8 @@ Result<int> verify_foreign(Environment& environment, const VerifyOptions& option
 }
 
 Result<int> verify_verb(Environment& environment, const VerifyOptions& options) {
+    // Beside the reading of what the panel trusts: each takes a sixth of the time that a small bundle needs.
+    auto own_digest = std::async(std::launch::async, [&environment] { return environment.executable_sha256(); });
     auto anchors = read_anchors(environment, options);
     if (!anchors) return pass_on(anchors);
     auto at = evaluation_time(environment, options.at);
@@ -218,7 +221,7 @@ Result<int> verify_verb(Environment& environment, const VerifyOptions& options) 
     auto found = find_bundles(environment.files, options.bundles);
     if (!found) return pass_on(found);
     if (Status possible = check_report_option(environment, options, *found); !possible) return pass_on(possible);
-    auto sha256 = environment.executable_sha256();
+    auto sha256 = own_digest.get();
     if (!sha256) return pass_on(sha256);
     const Check check{environment, options, anchors->input(), std::move(*policy), *at, {std::string(base::program_name), std::string(base::program_version), *sha256}, style_of(environment, options)};
     auto code = found->from_folder || found->paths.size() > 1 ? verify_many(check, *found) : verify_one(check, found->paths.front());
