@@ -76,6 +76,19 @@ void check_coverage(Examination& examination) {
     examination.completed.insert(Step::coverage);
 }
 
+/// Captures and items are numbered from 1 without gaps (bukti-1.md §1): one that was taken out of the middle is missed.
+void check_numbers(Examination& examination, bundle::EntryKind numbered) {
+    std::uint32_t next = 1;
+    for (const bundle::DataObjectReference& reference : examination.signed_list->references) {
+        const auto kind = bundle::classify(reference.uri);
+        if (!kind || kind->kind != numbered) continue;
+        if (kind->number != next)
+            return examination.findings.failed("coverage.numbers", Step::coverage, SubIndication::format_failure, {.entry = reference.uri},
+                                               msg("{name} stands where number {number} was expected", {{"name", reference.uri}, {"number", std::to_string(next)}}));
+        ++next;
+    }
+}
+
 /// One signature a list, one list a signature: both carry the number of their revision.
 void check_sig_reference(Examination& examination, const bundle::AsicManifest& list, std::uint32_t revision) {
     const std::string name = bundle::asic_manifest_name(revision), signature = bundle::signature_name(revision);
@@ -141,6 +154,7 @@ void check_manifests(Examination& examination) {
     check_later_lists(examination);
     examination.completed.insert(Step::manifests);
     check_coverage(examination);
+    for (const bundle::EntryKind numbered : {bundle::EntryKind::capture, bundle::EntryKind::item}) check_numbers(examination, numbered);
 }
 
 }  // namespace saksi::verify
