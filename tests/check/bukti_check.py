@@ -153,6 +153,8 @@ class Bundle:
                 self.found.add("schema." + schema, where, text)
             if errors:
                 return None
+        if value is None:
+            self.found.add("json.canonical", where, "null")
         for text in strict_json.unreal_instants(value, instants):
             self.found.add("json.time", where, text)
         return value
@@ -296,11 +298,12 @@ class Bundle:
         ]
         free = {"created": strict_json.INSTANT, "salt": re.compile(r"[0-9a-f]{32}\Z"), "software": re.compile(r"[ -~]+\Z"), "title": re.compile(r"Bukti \S+\Z")}
         good = isinstance(value, dict) and set(value) == {"created", "profile", "resources", "salt", "software", "title", "wacz_version"}
-        if good and re.fullmatch(r"[0-9]+(\.[0-9]+)*", str(value["wacz_version"])) and value["wacz_version"] != "1.1.1":
+        version = value["wacz_version"] if good else None
+        if isinstance(version, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)*", version) and version != "1.1.1":
             self.found.add("unsupported", where, "another version of WACZ")
             self.absent.add(where[9:13])
             return
-        good = good and value["profile"] == "data-package" and all(isinstance(value[k], str) and p.match(value[k]) for k, p in free.items())
+        good = good and version == "1.1.1" and value["profile"] == "data-package" and all(isinstance(value[k], str) and p.match(value[k]) for k, p in free.items())
         if not good or self._without_digests(value["resources"]) != self._without_digests(resources):
             self.found.add("wacz.datapackage", where, "datapackage.json differs from the entries or the template")
             return

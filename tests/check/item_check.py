@@ -86,6 +86,8 @@ class ItemCheck:
             return
         try:
             kind, text = selecting.selected_text(self.bodies.select(record, fact["selector"], part))
+        except selecting.TooMany as error:
+            return self.bad("limit", place, error)
         except No as error:
             return self.bad("fact.select", place, error)
         if text != fact["value"]:

@@ -14,6 +14,10 @@ class No(Exception):
     """Nothing is selected, or the value cannot be converted."""
 
 
+class TooMany(No):
+    """More than §14 allows."""
+
+
 def chain(selector):
     out = []
     while selector is not None:
@@ -78,7 +82,7 @@ class Bodies:
         """Bytes, or a recorded JSON value, that the chain selects."""
         steps = chain(selector)
         if len(steps) > 4:
-            raise No("more than 4 selectors")
+            raise TooMany("more than 4 selectors")
         if part == "head":
             if record.type != "response" or len(steps) != 1 or steps[0]["type"] != "DataPositionSelector":
                 raise No("only one position in the head of a response")

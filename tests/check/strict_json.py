@@ -41,7 +41,7 @@ def _string(text):
 
 
 def _emit(value, depth):
-    if depth > 65:
+    if depth > 64 and isinstance(value, (list, dict)):
         raise TooDeep("nested deeper than 64")
     if value is None:
         return "null"
@@ -90,9 +90,10 @@ def parse_canonical(data):
 
 
 def another_version(name, value):
-    """True if `value` says that it follows another version of the schema saksi-<name>."""
+    """True if `value` says that it follows another version of the schema <name>."""
     stated = value.get("schema") if isinstance(value, dict) else None
-    return isinstance(stated, str) and re.fullmatch("saksi-%s/[0-9]+" % name, stated) is not None and stated != "saksi-%s/1" % name
+    version = re.fullmatch("(?:saksi|bukti)-%s/([0-9]+)" % name, stated) if isinstance(stated, str) else None
+    return version is not None and version[1] != "1"
 
 
 class Number(str):

@@ -1,4 +1,5 @@
 """WARC, HTTP and CDXJ rules of bukti-1.md §8."""
+import datetime
 import hashlib
 import re
 import zlib
@@ -16,6 +17,14 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+\Z")
 HTTP = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
 ASKED = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^ \r\n]+ HTTP/1\.[0-9]\r?\n")
+
+
+def is_date(text):
+    """True for a WARC-Date of §8 that the calendar has."""
+    try:
+        return DATE.match(text) is not None and bool(datetime.datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class Record:
@@ -204,7 +213,7 @@ def _fields(record, place, found):
         found.add("warc.order", place, "type %s" % record.type)
     if not ID.match(fields.get("WARC-Record-ID", "")):
         found.add("warc.id", place, "WARC-Record-ID")
-    if not DATE.match(fields.get("WARC-Date", "")):
+    if not is_date(fields.get("WARC-Date", "")):
         found.add("warc.field", place, "WARC-Date")
     if (record.type != "warcinfo") != bool(re.match(r"[!-~]+\Z", record.uri)) or "#" in record.uri or record.uri[:1] == "<":
         found.add("warc.field", place, "WARC-Target-URI")
@@ -271,7 +280,7 @@ def _groups(records, where, found):
             found.add("warc.order", "%s@%d" % (where, records[1 + at].offset), "a %s does not belong here" % records[1 + at].type)
             return
         group = records[1 + at : 1 + match.end()]
-        dates = {d for d in (r.fields.get("WARC-Date", "") for r in group) if DATE.match(d)}
+        dates = {d for d in (r.fields.get("WARC-Date", "") for r in group) if is_date(d)}
         if len({r.uri for r in group}) != 1 or len(dates) > 1:
             found.add("warc.concurrent", "%s@%d" % (where, group[0].offset), "address or date differ within a group")
         at = match.end()

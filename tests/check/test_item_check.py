@@ -36,7 +36,7 @@ class Facts(unittest.TestCase):
         self.assertEqual(broken("/0/facts/1/record", sample.rid(404)), {"item.record"})
         self.assertEqual(broken("/0/facts/1/record", sample.rid(1)), {"item.record"})
         five = frag("", refinedBy=frag("", refinedBy=frag("", refinedBy=frag("", refinedBy=frag("")))))
-        self.assertEqual(broken("/0/facts/1/selector", five), {"fact.select"})
+        self.assertEqual(broken("/0/facts/1/selector", five), {"limit"})
         self.assertEqual(broken("/0/root/selector", frag("/posts/7")) - {"fact.root", "fact.context"}, {"item.root"})
 
     def test_as(self):

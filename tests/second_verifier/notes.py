@@ -19,7 +19,7 @@ def exit_of(rule, where):
     """(severity, sub-indication) of a broken rule."""
     if rule in OF_ITS_OWN:
         return OF_ITS_OWN[rule]
-    of_a_list = rule == "json.canonical" and where.endswith("datapackage.json")
+    of_a_list = rule in ("json.canonical", "json.time") and where.endswith("datapackage.json")
     return "failed", "FORMAT_FAILURE" if of_a_list or rule.startswith(FORM) else "CONTENT_MISMATCH"
 
 
@@ -51,7 +51,7 @@ def of_the_seal(sealed, bundle):
         claims = [sealed.signature.claimed] if sealed.signature.claimed else []
         if bundle.manifest and strict_json.real_instant(bundle.manifest["sealed_claimed"]):
             claims.append(datetime.datetime.fromisoformat(bundle.manifest["sealed_claimed"]))
-        claims += [datetime.datetime.fromisoformat(r.fields["WARC-Date"]) for r in bundle.records.values() if strict_warc.DATE.match(r.fields.get("WARC-Date", ""))]
+        claims += [datetime.datetime.fromisoformat(r.fields["WARC-Date"]) for r in bundle.records.values() if strict_warc.is_date(r.fields.get("WARC-Date", ""))]
         if claims and max(claims) > sealed.time + AHEAD:
             out.append("clock_ahead")
     return out

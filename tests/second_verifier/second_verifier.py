@@ -58,6 +58,9 @@ class Judged:
         for rule, where, text in self.rules:
             severity, sub = notes.exit_of(rule, where)
             self.problems.append(Problem(severity, sub, where, "%s: %s" % (rule, text)))
+        if any(one.severity == "unsupported" for one in self.problems):
+            # §14: not read on. What else is said about the content may come from that.
+            self.problems = [one for one in self.problems if one.sub != "CONTENT_MISMATCH"]
         if self.bundle.parts:
             self.sealing = Sealing({p.name: bytes(p.data) for p in self.bundle.parts if p.data is not None}, signer_anchors, tsa_anchors, at)
             self._seal()

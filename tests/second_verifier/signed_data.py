@@ -14,6 +14,7 @@ CONTENT_TYPE, DIGEST, SIGNING_TIME = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9
 ESS, ESS2, TOKEN = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.16.2.14"
 OF_A_SIGNATURE = {CONTENT_TYPE, DIGEST, SIGNING_TIME, ESS2}
 SMALLEST_RSA = 3072
+MOST_OCTETS, LARGEST_CERTIFICATE = 16 << 20, 64 << 10
 LEAST_ACCURATE = datetime.timedelta(seconds=60)
 
 
@@ -23,6 +24,12 @@ class Refused(Exception):
     def __init__(self, sub, text, severity="failed"):
         super().__init__(text)
         self.sub, self.severity = sub, severity
+
+
+def within(condition, text):
+    """§14: what is more than a limit is not read on."""
+    if not condition:
+        raise Refused("LIMIT", text, "unsupported")
 
 
 def form(condition, text):
@@ -61,6 +68,7 @@ class SignedData:
                 self.refusals.append(error)
 
     def _read(self, raw):
+        within(len(raw) <= MOST_OCTETS, "%d octets" % len(raw))
         kind, explicit = der.parse(raw).children
         form(der.oid(kind) == SIGNED_DATA, "another content type")
         inside, = explicit.expect(0xA0).children
@@ -75,6 +83,8 @@ class SignedData:
         self.content_type = der.oid(content[0])
         self.content = content[1].expect(0xA0).children[0].expect(der.OCTETS).content if len(content) > 1 else None
         form(len(content) <= 2, "more than one content")
+        within(bag is None or len(bag.children) <= paths.MOST_CERTIFICATES, "more certificates than a reader takes")
+        within(bag is None or all(len(n.raw) <= LARGEST_CERTIFICATE for n in bag.children), "a certificate of more than 64 KiB")
         self.bag = [certificates.Certificate(n.raw) for n in bag.children] if bag else []
         self.bag_in_order = bag is None or [n.raw for n in bag.children] == sorted(n.raw for n in bag.children)
         if lists:
