@@ -1,10 +1,9 @@
 #include "post_address.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
 
+#include "found.hpp"
 #include "url.hpp"
 
 namespace saksi::bluesky {
@@ -87,17 +86,7 @@ std::optional<std::string> tid_time(std::string_view record_key) {
         if (digit == std::string_view::npos) return std::nullopt;
         value = value * 32 + digit;
     }
-    using namespace std::chrono;
-    const sys_time<milliseconds> instant{milliseconds{static_cast<std::int64_t>((value >> 10) / 1000)}};
-    const auto day = floor<days>(instant);
-    const year_month_day date{day};
-    const hh_mm_ss clock{instant - day};
-    if (int{date.year()} < 1970 || int{date.year()} > 9999) return std::nullopt;
-    char out[64];
-    std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{date.year()}, unsigned{date.month()}, unsigned{date.day()},
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<int>(clock.subseconds().count()));
-    return out;
+    return sdk::instant_of_ms(static_cast<std::int64_t>((value >> 10) / 1000));
 }
 
 std::optional<std::string> did_document_url(std::string_view did, std::string_view plc) {

@@ -24,6 +24,9 @@ Answer Answer::read(const saksi_exchange& exchange) {
     answer.undecodable = header.value("undecodable", false);
     answer.truncated = header.value("truncated", false);
     answer.body_given = header.value("body_given", false);
+    if (const auto hops = header.find("hops"); hops != header.end() && hops->is_array())
+        for (const auto& hop : *hops)
+            if (hop.is_object()) answer.hops.push_back({hop.value("url", ""), hop.value("record", ""), hop.value("status", std::uint64_t{0})});
     answer.head = text_of(exchange.head);
     answer.body = text_of(exchange.body);
     return answer;

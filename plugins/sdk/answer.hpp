@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http_head.hpp"
 #include "saksi_plugin.h"
@@ -12,9 +13,16 @@ namespace saksi::sdk {
 
 /// The message `exchange`; `head` and `body` are borrowed for the call. Fields: docs/plugin-protocol.md.
 struct Answer {
+    /// A redirect that was followed.
+    struct Hop {
+        std::string url, record;
+        std::uint64_t status = 0;
+    };
+
     std::string key, outcome, url, final_url, record, media_type, sha256, detail;
     std::uint64_t status = 0, size = 0;
     bool undecodable = false, truncated = false, body_given = false;
+    std::vector<Hop> hops;
     std::string_view head, body;
 
     /// A response whose decoded body is here, whole.

@@ -13,10 +13,10 @@ void Emitter::http(const HttpRequest& request) const {
     message["type"] = "http";
     message["key"] = request.key;
     message["purpose"] = request.purpose;
-    if (!message.contains("method")) message["method"] = "GET";
+    message["method"] = request.body.empty() ? "GET" : "POST";
     message["url"] = request.url;
     if (request.optional) message["optional"] = true;
-    send(message);
+    send(message, request.body);
 }
 
 void Emitter::fact(const std::string& item, const std::string& path, const Found& found) const {
@@ -28,6 +28,16 @@ void Emitter::fact(const std::string& item, const std::string& path, const Found
 
 void Emitter::derived(const std::string& item, const std::string& path, std::string_view rule, const json& from) const {
     send({{"type", "derived"}, {"item", item}, {"path", path}, {"rule", rule}, {"from", from}});
+}
+
+void Emitter::list(const std::string& item, std::size_t index, const ListEnd& end) const {
+    const std::string path = "/lists/" + std::to_string(index);
+    json message = {{"type", "list"}, {"item", item}, {"name", end.name}, {"collected", end.collected}, {"stop_reason", end.stop_reason}, {"viewpoint", "anonymous"}};
+    const bool has_total = end.declared && is_count(end.declared->value);
+    if (has_total) message["declared"] = std::stoll(end.declared->value);
+    send(message);
+    if (has_total) fact(item, path + "/declared", end.declared->with_as("integer"));
+    derived(item, path + "/collected", "count-of-items", end.places);
 }
 
 void Emitter::attachment(const std::string& item, const std::string& record) const {

@@ -1,6 +1,7 @@
 // Writes messages to the host.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,16 @@ struct HttpRequest {
     std::string url;
     bool optional = false;
     json extra = json::object();
+    std::string body{};  ///< not empty: a POST
+};
+
+/// A list that has ended, or that the platform does not show.
+struct ListEnd {
+    std::string name;         ///< of the item schema
+    std::string stop_reason;  ///< likewise
+    std::size_t collected = 0;
+    json places = json::array();           ///< `from` of rule count-of-items
+    std::optional<Found> declared = std::nullopt;  ///< the platform's own total
 };
 
 /// Every function throws Stop when the host refuses the message: the job is over.
@@ -27,6 +38,8 @@ public:
     void http(const HttpRequest& request) const;
     void fact(const std::string& item, const std::string& path, const Found& found) const;
     void derived(const std::string& item, const std::string& path, std::string_view rule, const json& from) const;
+    /// The entry `index` of the item's `/lists`.
+    void list(const std::string& item, std::size_t index, const ListEnd& end) const;
     void attachment(const std::string& item, const std::string& record) const;
     void proof(const std::string& item, std::string_view kind, const std::string& record) const;
     /// `item` empty: of the whole job.

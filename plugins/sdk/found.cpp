@@ -50,6 +50,14 @@ std::optional<int> take_offset(std::string_view& text) {
     return sign * (hours * 60 + minutes);
 }
 
+/// `0` or up to `most_digits` digits without leading zero, times `factor`.
+std::optional<std::string> unix_instant(std::string_view text, std::size_t most_digits, std::int64_t factor) {
+    if (!is_count(text) || text.size() > most_digits) return std::nullopt;
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return instant_of_ms(value * factor);
+}
+
 }  // namespace
 
 json fragment(std::string_view pointer) {
@@ -77,6 +85,7 @@ Found Found::with_as(std::string_view as_word) const {
 
 std::optional<std::string> instant_of(std::string_view text, std::string_view as) {
     using namespace std::chrono;
+    if (as == "unix-seconds" || as == "unix-milliseconds") return unix_instant(text, as == "unix-seconds" ? 12 : 15, as == "unix-seconds" ? 1000 : 1);
     const int y = take_number(text, 4);
     if (!take(text, '-')) return std::nullopt;
     const int mo = take_number(text, 2);
@@ -94,13 +103,21 @@ std::optional<std::string> instant_of(std::string_view text, std::string_view as
     const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
     if (!date.ok()) return std::nullopt;
     const auto instant = sys_days{date} + hours{h} + minutes{mi} + seconds{s} - minutes{*offset};
+    return instant_of_ms(duration_cast<milliseconds>(instant.time_since_epoch()).count() + ms);
+}
+
+std::optional<std::string> instant_of_ms(std::int64_t since_1970) {
+    using namespace std::chrono;
+    // The end of 9999. Asked first: a year of the library holds 16 bits only.
+    if (since_1970 < 0 || since_1970 > 253'402'300'799'999) return std::nullopt;
+    const sys_time<milliseconds> instant{milliseconds{since_1970}};
     const auto whole_days = floor<days>(instant);
     const year_month_day utc{whole_days};
     const hh_mm_ss clock{instant - whole_days};
-    if (int{utc.year()} < 1970 || int{utc.year()} > 9999) return std::nullopt;
     char out[64];
     std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int{utc.year()}, unsigned{utc.month()}, unsigned{utc.day()},
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()), ms);
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                  static_cast<int>(clock.subseconds().count()));
     return out;
 }
 

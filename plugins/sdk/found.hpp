@@ -33,8 +33,10 @@ struct Found {
 };
 
 /// UTC instant as `YYYY-MM-DDThh:mm:ss.sssZ`, the fraction cut, or nullopt when the text is not of the form that `as` (`rfc3339`,
-/// `datetime-gmt`) accepts or lies outside the years 1970 to 9999. Source: bukti-1.md 9.3.
+/// `datetime-gmt`, `unix-seconds`, `unix-milliseconds`) accepts or lies outside the years 1970 to 9999. Source: bukti-1.md 9.3.
 std::optional<std::string> instant_of(std::string_view text, std::string_view as);
+/// The same for milliseconds since 1970.
+std::optional<std::string> instant_of_ms(std::int64_t milliseconds);
 /// True for `0` or `[1-9][0-9]{0,15}` up to 2^53-1.
 bool is_count(std::string_view lexeme) noexcept;
 bool is_utf8(std::string_view text) noexcept;

@@ -6,6 +6,8 @@ namespace saksi::sdk {
 
 namespace {
 
+constexpr std::size_t most_counts = 32;  // item-1.schema.json
+
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
@@ -101,10 +103,28 @@ void ItemBuilder::id_time(std::string_view rule, json from, std::string value, c
 }
 
 void ItemBuilder::count(std::string_view name, const std::optional<Found>& found) {
-    if (!found || !is_count(found->value)) return;
+    if (!found || !is_count(found->value) || message_["counts"].size() >= most_counts) return;
     const std::string path = "/counts/" + std::to_string(message_["counts"].size()) + "/value";
     message_["counts"].push_back({{"name", name}, {"value", std::stoll(found->value)}, {"exactness", "exact"}, {"raw", nullptr}});
     facts_.emplace_back(path, found->with_as("integer"));
+}
+
+bool ItemBuilder::relative_time(const std::optional<Found>& raw) {
+    if (!raw || !is_utf8(raw->value) || !fits("/time/raw", raw->value)) return false;
+    message_["time"] = {{"value", nullptr}, {"source", "relative"}, {"exactness", "relative"}, {"raw", raw->value}};
+    facts_.emplace_back("/time/raw", *raw);
+    return true;
+}
+
+void ItemBuilder::shown_count(std::string_view name, const std::optional<Found>& number, const std::optional<Found>& raw) {
+    const std::optional<Found>& shown = raw ? raw : number;
+    if (!number || !is_utf8(shown->value) || !fits("/time/raw", shown->value) || message_["counts"].size() >= most_counts) return;
+    const bool exact = is_count(number->value);
+    const std::string path = "/counts/" + std::to_string(message_["counts"].size());
+    const json value = exact ? json(std::stoll(number->value)) : json(nullptr);
+    message_["counts"].push_back({{"name", name}, {"value", value}, {"exactness", exact ? "exact" : "rounded"}, {"raw", shown->value}});
+    if (exact) facts_.emplace_back(path + "/value", number->with_as("integer"));
+    facts_.emplace_back(path + "/raw", *shown);
 }
 
 void ItemBuilder::state_fact(const Found& found) { facts_.emplace_back("/state", found); }

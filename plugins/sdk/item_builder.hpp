@@ -31,12 +31,18 @@ public:
     void also(const std::string& path, const std::optional<Found>& found);
     /// `/object/{id,url,…}` or `/actor/url` by a rule of bukti-1.md 9.6.
     void derived(const std::string& path, std::string_view rule, json from, std::string value);
-    /// /time from `as` (rfc3339 or datetime-gmt), the source text kept as raw. False when the text is not of that form: nothing is set.
+    /// /time from `as` (rfc3339, datetime-gmt, unix-seconds, unix-milliseconds), the source text kept as raw. False when the text is not of that form:
+    /// nothing is set.
     bool time(const std::optional<Found>& found, std::string_view as);
+    /// /time as a platform's words ("2 years ago"): raw only. False when there is none.
+    bool relative_time(const std::optional<Found>& raw);
     /// /time/value derived from an id, `raw` beside it when found.
     void id_time(std::string_view rule, json from, std::string value, const std::optional<Found>& raw);
     /// Adds an exact count when `found` is a number.
     void count(std::string_view name, const std::optional<Found>& found);
+    /// Adds a count as the platform shows it: exact with a value when `number` is a plain number ("17"), rounded without one otherwise ("1.4K").
+    /// `raw` (`number` itself when absent) is kept beside it.
+    void shown_count(std::string_view name, const std::optional<Found>& number, const std::optional<Found>& raw = std::nullopt);
     /// Evidence for the state word; the leaf is the word.
     void state_fact(const Found& found);
 

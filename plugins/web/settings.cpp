@@ -16,12 +16,7 @@ Settings Settings::read(std::string_view data) {
     const long long number = std::stoll(*per_page);
     if (number < 1 || number > 100) throw std::runtime_error("comments_per_page is not 1 to 100");  // WordPress refuses more
     settings.comments_per_page = static_cast<int>(number);
-    const sdk::JsonCursor walls = document->root()["walls"];
-    for (std::size_t i = 0; i < walls.size(); ++i) {
-        WallMarker marker{walls[i]["host"].text(), walls[i]["text"].text(), walls[i]["state"].text()};
-        if (marker.text.size() < 8 || marker.state.empty()) throw std::runtime_error("a wall of the data file has no text of 8 characters or no state");
-        settings.walls.push_back(std::move(marker));
-    }
+    settings.walls = sdk::read_walls(document->root()["walls"]);
     return settings;
 }
 

@@ -1,7 +1,7 @@
 #include "web_job.hpp"
 
 #include "http_head.hpp"
-#include "page_items.hpp"
+#include "page.hpp"
 #include "url.hpp"
 
 namespace saksi::web {
@@ -38,9 +38,9 @@ void WebJob::on_page(const Emitter& emitter, const Answer& answer) {
     if (answer.status >= 200 && answer.status < 300) {
         if (is_html(answer.media_type)) return on_html(emitter, answer);
         if (is_json(answer.media_type) && on_json(emitter, answer)) return;
-        return file_item(answer).send(emitter);
+        return sdk::file_item("page", answer).send(emitter);
     }
-    auto refusal = state_of(answer.status).empty() ? std::nullopt : refusal_item(answer);
+    const auto refusal = sdk::refusal_item("page", answer);
     if (!refusal) return emitter.loss("", sdk::loss_code(answer), "page", "HTTP status " + std::to_string(answer.status));
     refusal->send(emitter);
 }
@@ -49,11 +49,12 @@ void WebJob::on_html(const Emitter& emitter, const Answer& answer) {
     std::string why;
     const auto html = sdk::HtmlDocument::parse(answer.body, why);
     if (!html) {
-        file_item(answer).send(emitter);
+        sdk::file_item("page", answer).send(emitter);
         return emitter.loss("page", "shape_changed", "/object", why);
     }
-    page_ = page_item(answer, *html, settings_);
-    if (const auto picture = web::page_picture(answer, *html)) page_picture_ = Picture{"page", picture->url, picture->found};
+    page_ = sdk::page_item("page", answer, *html);
+    sdk::mark_wall(*page_, answer, settings_.walls);
+    if (const auto picture = sdk::page_picture(answer, *html)) page_picture_ = Picture{"page", picture->url, picture->found};
     wordpress_ = find_wordpress(answer, *html);
     if (!wordpress_) return send_page(emitter);
     emitter.http({"post", "post", wordpress_->post, true});

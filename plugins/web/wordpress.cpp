@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "http_head.hpp"
-#include "page_items.hpp"
+#include "page.hpp"
 #include "url.hpp"
 
 namespace saksi::web {
@@ -24,8 +24,8 @@ JsonCursor link(const JsonCursor& object, std::string_view relation) { return ob
 
 /// `reference` on the page, if it stays on the page's host.
 std::optional<std::string> own_address(const Answer& page, std::string_view reference) {
-    const auto here = sdk::split_url(address_of(page));
-    const auto url = sdk::resolve(address_of(page), reference);
+    const auto here = sdk::split_url(sdk::address_of(page));
+    const auto url = sdk::resolve(sdk::address_of(page), reference);
     const auto there = url ? sdk::split_url(*url) : std::nullopt;
     if (!here || !there || here->authority != there->authority) return std::nullopt;
     return url;
@@ -76,7 +76,7 @@ std::optional<WordPressPage> find_wordpress(const Answer& page, const HtmlDocume
         if (const auto post = find_link(page, html, "alternate", "application/json", part)) return WordPressPage{*api, with_embeds(*post)};
     if (const auto shortlink = find_link(page, html, "shortlink", "", ""); shortlink && post_number(*shortlink))
         return WordPressPage{*api, with_embeds(*api + "wp/v2/posts/" + *post_number(*shortlink))};
-    const auto slug = sdk::percent_decode(last_segment(address_of(page)));
+    const auto slug = sdk::percent_decode(last_segment(sdk::address_of(page)));
     if (!slug || slug->empty()) return std::nullopt;
     return WordPressPage{*api, with_embeds(sdk::with_query(*api + "wp/v2/posts", "slug", *slug))};
 }

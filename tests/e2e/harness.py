@@ -26,6 +26,11 @@ SERVICES = ROOT / 'tests/services'
 NEVER_ANSWERS = 'http://127.0.0.1:1/tsa'  # port 1 (tcpmux): nothing listens there
 
 
+def plugins():
+    """The ids of the plugins of this project, in order."""
+    return sorted(manifest.parent.name for manifest in (ROOT / 'plugins').glob('*/manifest.json'))
+
+
 @contextlib.contextmanager
 def temporary_folder():
     """A folder that goes at the end. By then every bundle in it has been through every reader, and none objects: see readers.py."""

@@ -14,11 +14,11 @@ class Install(unittest.TestCase):
             environment = {'SAKSI_HOME': str(moved / 'home'), 'PATH': '/usr/bin:/bin', 'LANG': 'C'}
             listed = subprocess.run([moved / 'bin/saksi', 'plugin', 'list', '--lang', 'en'], env=environment, capture_output=True, text=True)
             self.assertEqual(listed.returncode, 0, listed.stderr)
-            self.assertEqual([line.split()[0] for line in listed.stdout.splitlines()], ['bluesky', 'web'])
+            self.assertEqual([line.split()[0] for line in listed.stdout.splitlines()], harness.plugins())
             (moved / 'lib/saksi/plugins/web/manifest.json').write_text('{}')
             broken = subprocess.run([moved / 'bin/saksi', 'plugin', 'list', '--lang', 'en'], env=environment, capture_output=True, text=True)
             self.assertEqual(broken.returncode, 65)
-            self.assertEqual([line.split()[0] for line in broken.stdout.splitlines()], ['bluesky'])
+            self.assertEqual([line.split()[0] for line in broken.stdout.splitlines()], [name for name in harness.plugins() if name != 'web'])
 
 
 if __name__ == '__main__':

@@ -42,7 +42,8 @@ Exchange exchange_for(const HttpAction& action, const FixtureExchange& answer) {
     Exchange exchange;
     exchange.key = action.key;
     exchange.outcome = answer.outcome;
-    exchange.url = exchange.final_url = action.url;
+    exchange.url = action.url;
+    exchange.final_url = answer.final_url;
     exchange.detail = answer.detail;
     if (answer.outcome != Outcome::response) return exchange;
     exchange.status = std::stoi(answer.head.substr(9, 3));
@@ -149,9 +150,10 @@ public:
 
 private:
     const FixtureExchange& answer_to(const HttpAction& action) {
-        run_.asked.push_back(action.url);
-        const auto found = std::ranges::find(fixture_.exchanges, action.url, &FixtureExchange::url);
-        if (found == fixture_.exchanges.end()) throw std::runtime_error("fixture " + fixture_.name + " has no answer for " + action.url);
+        const std::string body(text_of(action.body));
+        run_.asked.push_back(action.url + (body.empty() ? "" : " " + body));
+        const auto found = std::ranges::find_if(fixture_.exchanges, [&](const FixtureExchange& one) { return one.url == action.url && (!one.request || *one.request == body); });
+        if (found == fixture_.exchanges.end()) throw std::runtime_error("fixture " + fixture_.name + " has no answer for " + run_.asked.back());
         return *found;
     }
     const FixtureExchange* by_record(const std::string& record) const {
@@ -213,7 +215,7 @@ private:
             evidence::RecordFacts facts;
             facts.type = evidence::RecordFacts::Type::response;
             facts.capture = "0001";
-            facts.target_uri = answer->url;
+            facts.target_uri = answer->final_url;
             facts.date = UtcTime{1'795'219'200'000};
             facts.request = answer->url;
             facts.payload_bytes = answer->body.size();
@@ -256,6 +258,8 @@ Fixture Fixture::load(const std::filesystem::path& folder) {
     for (const Json& entry : *json.array_at("exchanges")) {
         FixtureExchange exchange;
         exchange.url = *entry.text_at("url");
+        if (const std::string* request = entry.text_at("request")) exchange.request = *request;
+        exchange.final_url = entry.text_at("final_url") ? *entry.text_at("final_url") : exchange.url;
         char record[64];
         std::snprintf(record, sizeof record, "urn:uuid:00000000-0000-4000-8000-%012zu", fixture.exchanges.size() + 1);
         exchange.record = record;

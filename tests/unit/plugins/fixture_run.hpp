@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,14 @@ namespace saksi::test {
 /// One recorded or synthetic answer.
 struct FixtureExchange {
     std::string url;
+    std::optional<std::string> request;  ///< of a POST: what must have been sent
+    std::string final_url;               ///< `url` unless the server led elsewhere
     plugin_host::Outcome outcome = plugin_host::Outcome::response;
     std::string head, body, detail;
     std::string record;  ///< urn:uuid: numbered by the place in case.json
 };
 
-/// `fixtures/<case>/case.json`: url, base_urls, exchanges [{url, head: [lines], body: file} | {url, outcome, detail}].
+/// `fixtures/<case>/case.json`: url, base_urls, exchanges [{url, request?, final_url?, head: [lines], body: file} | {url, request?, outcome, detail}].
 struct Fixture {
     std::string name, url;
     plugin_host::BaseUrls base_urls;
