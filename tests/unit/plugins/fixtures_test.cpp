@@ -75,7 +75,7 @@ struct Known {
     const char* id;
     std::size_t least;  ///< fixtures
 };
-constexpr Known known_plugins[] = {{"bluesky", 6}, {"telegram", 7}, {"web", 14}};
+constexpr Known known_plugins[] = {{"bluesky", 6}, {"mastodon", 9}, {"telegram", 10}, {"web", 14}};
 }  // namespace
 
 TEST_CASE("plugins: each says about its fixtures what is expected, and every fact holds", "[unit][plugins]") {

@@ -1,0 +1,67 @@
+// One post, asked of the server where it was written: what it says, who answered, liked and repeated it, how it was edited, its media.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account_list.hpp"
+#include "item_builder.hpp"
+#include "json_document.hpp"
+#include "plugin_table.hpp"
+#include "settings.hpp"
+#include "status_address.hpp"
+
+namespace saksi::mastodon {
+
+class MastodonJob final : public sdk::PlatformJob {
+public:
+    MastodonJob(StatusAddress address, const Settings& settings) : address_(std::move(address)), settings_(settings) {}
+
+    void begin(const sdk::Emitter& emitter) override;
+    void on_exchange(const sdk::Emitter& emitter, const sdk::Answer& answer) override;
+
+private:
+    void ask_server(const sdk::Emitter& emitter);
+    void on_nodeinfo_links(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_nodeinfo(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_object_link(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void ask_status(const sdk::Emitter& emitter);
+    void on_status(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_account(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_context(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_history(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_activity(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_media(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_page(const sdk::Emitter& emitter, const sdk::Answer& answer);
+
+    /// True when the post was written elsewhere and is asked for there next.
+    bool go_home(const sdk::Emitter& emitter, const sdk::JsonCursor& status);
+    /// The way to the post's own server has ended: what the asked server showed is used.
+    void stay_away(const sdk::Emitter& emitter, std::string_view code, const std::string& detail);
+    void take_status(const sdk::Emitter& emitter, const std::string& record, const sdk::JsonCursor& status);
+    void no_server(const sdk::Emitter& emitter, std::string_view code, const std::string& detail);
+    void ask_lists(const sdk::Emitter& emitter);
+    void report_list(const sdk::Emitter& emitter, sdk::ListEnd end);
+    std::string status_url(std::string_view rest = {}) const { return address_.origin + "/api/v1/statuses/" + address_.id + std::string(rest); }
+
+    /// What the asked server showed of another server's post.
+    struct Copy {
+        sdk::JsonDocument document;
+        std::string record;
+        StatusAddress address;
+        const Dialect* dialect;
+    };
+
+    StatusAddress address_;
+    const Settings& settings_;
+    const Dialect* dialect_ = nullptr;
+    std::optional<Copy> copy_;
+    std::optional<sdk::ItemBuilder> post_;
+    std::vector<sdk::Found> media_;
+    std::vector<std::pair<std::string, sdk::Found>> declared_;  // list name → the post's own total
+    std::vector<AccountList> lists_;
+    std::size_t reported_lists_ = 0, attached_ = 0;
+};
+
+}  // namespace saksi::mastodon

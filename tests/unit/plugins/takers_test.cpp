@@ -1,0 +1,35 @@
+// Which plugin of this project takes which URL: no two the same, and the last resort only what is left.
+#include <catch2/catch.hpp>
+#include <utility>
+#include <vector>
+
+#include "base/file_system.hpp"
+#include "plugin_host/registry.hpp"
+
+using namespace saksi;
+
+TEST_CASE("plugins: a post of every platform has one taker", "[unit][plugins]") {
+    base::PosixFileSystem files;
+    const std::vector<Path> folders{SAKSI_PLUGIN_FOLDER};
+    const auto registry = plugin_host::Registry::discover(files, folders);
+    REQUIRE(registry);
+    const std::pair<const char*, const char*> takers[] = {
+        {"https://bsky.app/profile/budi.example/post/3kxsaksipost2", "bluesky"},
+        {"https://t.me/kabardesa/342", "telegram"},
+        {"https://t.me/c/1234/5", "telegram"},
+        {"https://sosial.example/@budi/117600000000000000", "mastodon"},
+        {"https://sosial.example/@budi@jauh.example/117600000000000000", "mastodon"},
+        {"https://sosial.example/users/budi/statuses/117600000000000000", "mastodon"},
+        {"https://sosial.example/notice/AkContoh", "mastodon"},
+        {"https://pixelfed.social/p/budi/700000000000000000", "mastodon"},
+        {"https://kabar.example/notice/2026", "web"},
+        {"https://kabar.example/2026/11/berita", "web"},
+        {"https://kabar.example/@budi", "web"},
+    };
+    for (const auto& [url, id] : takers) {
+        INFO(url);
+        const auto taker = registry->match(url);
+        REQUIRE(taker);
+        CHECK((*taker)->manifest.id == id);
+    }
+}
