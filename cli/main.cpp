@@ -34,6 +34,7 @@ void add_verbs(Program& program) {
     add_trust(program);
     add_inspect(program);
     add_plugin(program);
+    add_rederive(program);
     add_doctor(program);
 }
 

@@ -25,6 +25,7 @@ void add_verify(Program& program);
 void add_trust(Program& program);
 void add_inspect(Program& program);   ///< inspect, extract
 void add_plugin(Program& program);
+void add_rederive(Program& program);
 void add_doctor(Program& program);
 /// `saksi` alone at a terminal: a first capture, step by step.
 int first_steps(Environment& environment);

@@ -2,8 +2,7 @@
 
 #include "base/parallel.hpp"
 #include "base/time_text.hpp"
-#include "capture/item_builder.hpp"
-#include "capture/item_finisher.hpp"
+#include "capture/derived.hpp"
 #include "capture/recording.hpp"
 
 namespace saksi::capture {
@@ -59,29 +58,11 @@ Json plugin_note(const plugin_host::Plugin& plugin) {
 
 /// Takes the drafts of all jobs in the order of the URLs, proves them and writes those that hold.
 Result<Outcome> finish(Recording& recording, World& world) {
-    std::vector<evidence::Item> items;
-    std::set<std::string> platforms;
+    const Derived derived = derive_items(recording.take_drafts(), recording.records(), world.random);
+    const std::vector<evidence::Item>& items = derived.items;
     Outcome outcome;
-    for (Drafts& drafts : recording.take_drafts()) {
-        platforms.insert(drafts.platform);
-        for (const Draft& draft : drafts.items) {
-            auto item = build_item(draft, drafts.platform, recording.records(), world.random);
-            if (item) {
-                items.push_back(std::move(*item));
-            } else {
-                ++outcome.losses;
-                recording.lose("plugin_failed", draft.item.item, base::text_of(item.error(), Language::english));
-            }
-        }
-        for (const plugin_host::LossReport& loss : drafts.losses) {
-            ++outcome.losses;
-            recording.lose(loss.code, loss.what, loss.detail);
-        }
-    }
-    for (const Dropped& dropped : prove_items(items, platforms, recording.records())) {
-        ++outcome.losses;
-        recording.lose("fact_not_proven", dropped.platform + " " + dropped.actor, dropped.reason);
-    }
+    outcome.losses = derived.losses.size();
+    for (const plugin_host::LossReport& loss : derived.losses) recording.lose(loss.code, loss.what, loss.detail);
     for (const evidence::Item& item : items) outcome.losses += item.losses.size();
     std::vector<store::ItemRow> rows(items.size());
     base::for_each_index(items.size(), [&](std::size_t i) { rows[i] = {evidence::to_json(items[i]).canonical(), items[i].captures}; });

@@ -46,9 +46,9 @@ Result<std::shared_ptr<const warc::RecordContent>> RecordIndex::content(const st
         const std::lock_guard lock(mutex_);
         if (found->second.content) return found->second.content;
     }
-    auto file = files_.open(warc_);
+    auto file = files_.open(file_);
     if (!file) return pass_on(file);
-    auto read = warc::read_content(**file, 0, found->second.place);
+    auto read = warc::read_content(**file, begin_, found->second.place);
     if (!read) return pass_on(read);
     auto content = std::make_shared<const warc::RecordContent>(std::move(*read));
     keep(found->second, content);
@@ -78,9 +78,9 @@ Result<evidence::RecordFacts> RecordIndex::facts(const std::string& record) {
 }
 
 Result<evidence::RecordFacts> RecordIndex::read_facts(const Entry& entry) const {
-    auto file = files_.open(warc_);
+    auto file = files_.open(file_);
     if (!file) return pass_on(file);
-    warc::Reader reader = warc::Reader::at(**file, 0, entry.place);
+    warc::Reader reader = warc::Reader::at(**file, begin_, entry.place);
     auto head = reader.next();
     if (!head) return pass_on(head);
     if (!*head) return unknown_record(entry.request);

@@ -16,8 +16,8 @@ namespace saksi::capture {
 /// content, facts and target_uris_of may be called from several threads at once; add may not beside them.
 class RecordIndex {
 public:
-    /// The WARC of the job; it may still grow. `files` outlives the index.
-    RecordIndex(base::FileSystem& files, Path warc) : files_(files), warc_(std::move(warc)) {}
+    /// The WARC in `file` from octet `begin` on; it may still grow. `files` outlives the index.
+    RecordIndex(base::FileSystem& files, Path file, std::uint64_t begin = 0) : files_(files), file_(std::move(file)), begin_(begin) {}
 
     void add(const std::string& record, warc::Place place, const std::string& request);
     /// nullptr for an id that is not a recorded response.
@@ -42,7 +42,8 @@ private:
     void keep(Entry& entry, const std::shared_ptr<const warc::RecordContent>& content);
 
     base::FileSystem& files_;
-    Path warc_;
+    Path file_;
+    std::uint64_t begin_;
     std::map<std::string, Entry> entries_;
     std::multimap<std::string, std::string> by_request_;
     std::size_t kept_bytes_ = 0;

@@ -10,8 +10,8 @@
 #include "base/assert.hpp"
 #include "base/parallel.hpp"
 #include "base/time_text.hpp"
+#include "capture/shown.hpp"
 #include "capture/translation.hpp"
-#include "net/url.hpp"
 
 namespace saksi::capture {
 
@@ -157,10 +157,7 @@ Status Recording::plan(UrlJob& job, const plugin_host::HttpAction& action) {
         recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", plugin).set("url", action.url.substr(0, 2000)).set("outcome", plugin_host::outcome_name(outcome)));
         return Status();
     };
-    if (action.secret) return refuse(plugin_host::Outcome::refused, "no secret of that name is configured");
-    auto url = net::Url::parse(action.url);
-    if (!url) return refuse(plugin_host::Outcome::refused, "not a http or https address that may be asked");
-    if (!job.plugin->manifest().may_ask(url->host, job.plugin->base_urls())) return refuse(plugin_host::Outcome::refused, "the plugin's manifest does not name this host");
+    if (const char* why = why_refused(action, *job.plugin)) return refuse(plugin_host::Outcome::refused, why);
 
     const std::string key = key_of(plugin, action);
     const std::int64_t occurrence = occurrences_[key]++;
@@ -219,7 +216,7 @@ Result<bool> Recording::deliver() {
     }
     // Jobs know nothing of each other; what they ask for and report is taken in their order.
     base::for_each_index(ready.size(), [&](std::size_t i) {
-        const Shown shown = shown_for(ready[i].action);
+        const Shown shown = shown_for(ready[i].action, *records_);
         ready[i].messages = ready[i].job->job->on_exchange(shown.exchange);
     });
     for (Delivery& delivery : ready)
@@ -237,40 +234,6 @@ bool Recording::retire_ended_jobs() {
         return true;
     });
     return ended > 0;
-}
-
-Recording::Shown Recording::shown_for(const OpenAction& open) const {
-    Shown shown;
-    plugin_host::Exchange& exchange = shown.exchange;
-    exchange.key = open.key;
-    exchange.outcome = open.outcome;
-    exchange.url = open.url;
-    exchange.final_url = open.url;
-    exchange.detail = open.detail;
-    exchange.truncated = open.truncated;
-    if (open.hops.empty()) return shown;
-    for (std::size_t i = 0; i + 1 < open.hops.size(); ++i)
-        if (open.hops[i].status >= 300 && open.hops[i].status < 400) exchange.hops.push_back({open.hops[i].target_uri, open.hops[i].status, open.hops[i].response_record});
-    const Recorded& last = open.hops.back();
-    exchange.final_url = last.target_uri;
-    exchange.status = last.status;
-    exchange.record = last.response_record;
-    if (auto answer = records_->content(last.response_record)) {
-        shown.answer = std::move(*answer);
-        exchange.media_type = shown.answer->report.http ? shown.answer->report.http->media_type() : "";
-        exchange.head = shown.answer->report.http_head;
-        exchange.body = shown.answer->body;
-        exchange.size = exchange.body.size();
-        exchange.sha256 = digest::sha256_of(exchange.body).hex();
-        exchange.truncated = !shown.answer->record.truncated().empty();
-    } else if (auto facts = records_->facts(last.response_record)) {
-        // Over the limit, or in a coding that selectors cannot undo: size and digest of what was recorded.
-        exchange.media_type = facts->media_type;
-        exchange.size = facts->payload_bytes;
-        exchange.sha256 = facts->payload_sha256;
-        exchange.undecodable = answer.error().code() != ErrorCode::limit_exceeded;
-    }
-    return shown;
 }
 
 std::chrono::milliseconds Recording::time_until_next_turn() const {

@@ -45,11 +45,6 @@ private:
         std::vector<store::ExchangeRow> exchanges;
     };
     using Messages = std::vector<plugin_host::PluginMessage>;
-    /// An exchange with the answer that its head and body are borrowed from.
-    struct Shown {
-        plugin_host::Exchange exchange;
-        std::shared_ptr<const warc::RecordContent> answer;
-    };
     /// A durable answer on its way to its plugin, and what the plugin says to it.
     struct Delivery {
         UrlJob* job;
@@ -67,7 +62,6 @@ private:
     Result<Recorded> recorded_of(const store::ExchangeRow& row);
     Result<bool> deliver();
     bool retire_ended_jobs();
-    Shown shown_for(const OpenAction& open) const;
     Status wait_for_events();
     Status take_event(net::Event event);
     Status take_hop(const net::HopRecord& hop);

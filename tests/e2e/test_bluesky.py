@@ -41,6 +41,11 @@ class Bluesky(unittest.TestCase):
         self.assertEqual(len(found), 5)
         self.assertEqual(set(found), expected)
 
+    def test_both_recordings_lead_to_the_same_items_again(self):
+        for bundle in (self.bundle, self.gone):
+            count = len(harness.items(bundle))
+            self.assertIn(f'SAMA: {count} dari {count}', self.saksi.must('rederive', bundle).out)
+
     def test_texts_and_times_are_those_of_the_records(self):
         for name in ('post', 'reply', 'quote'):
             item = next(one for one in self.items if one['object']['id'] == self.network[name]['uri'] and one['type'] == 'Create')

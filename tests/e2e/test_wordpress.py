@@ -49,6 +49,9 @@ class WordPress(unittest.TestCase):
             self.assertEqual(item['time']['value'], expected['date_gmt'] + '.000Z')
             self.assertEqual(item['actor']['name'], expected['author'])
 
+    def test_the_recording_leads_to_the_same_items_again(self):
+        self.assertIn(f'SAMA: {len(self.items)} dari {len(self.items)}', self.saksi.must('rederive', self.bundle).out)
+
     def test_the_comments_are_counted(self):
         comments = next(one for one in self.items[0]['lists'] if one['name'] == 'comments')
         self.assertEqual((comments['collected'], comments['complete']), (2, True))

@@ -1,0 +1,27 @@
+#include "capture/derived.hpp"
+
+#include "capture/item_builder.hpp"
+#include "capture/item_finisher.hpp"
+
+namespace saksi::capture {
+
+Derived derive_items(const std::vector<Drafts>& drafts, RecordIndex& records, base::Random& random) {
+    Derived derived;
+    std::set<std::string> platforms;
+    for (const Drafts& of_one : drafts) {
+        platforms.insert(of_one.platform);
+        for (const Draft& draft : of_one.items) {
+            auto item = build_item(draft, of_one.platform, records, random);
+            if (item)
+                derived.items.push_back(std::move(*item));
+            else
+                derived.losses.push_back({std::nullopt, "plugin_failed", draft.item.item, base::text_of(item.error(), Language::english)});
+        }
+        derived.losses.insert(derived.losses.end(), of_one.losses.begin(), of_one.losses.end());
+    }
+    for (const Dropped& dropped : prove_items(derived.items, platforms, records))
+        derived.losses.push_back({std::nullopt, "fact_not_proven", dropped.platform + " " + dropped.actor, dropped.reason});
+    return derived;
+}
+
+}  // namespace saksi::capture

@@ -1,0 +1,21 @@
+// What all plugins of one command said, as items that recorded bytes show.
+#pragma once
+
+#include <vector>
+
+#include "base/random.hpp"
+#include "capture/draft.hpp"
+#include "capture/record_index.hpp"
+#include "evidence/item.hpp"
+
+namespace saksi::capture {
+
+struct Derived {
+    std::vector<evidence::Item> items;             ///< in the order of the drafts
+    std::vector<plugin_host::LossReport> losses;   ///< of the jobs, and items that had to go
+};
+
+/// Builds the items of `drafts` and proves them on the records: what does not hold is taken out and named. `random` gives the salts.
+Derived derive_items(const std::vector<Drafts>& drafts, RecordIndex& records, base::Random& random);
+
+}  // namespace saksi::capture
