@@ -83,6 +83,16 @@ Found Found::with_as(std::string_view as_word) const {
     return out;
 }
 
+std::optional<Found> Found::stretch(std::size_t start, std::size_t end) const {
+    if (start >= end || end > value.size() || !is_utf8(std::string_view(value).substr(start, end - start))) return std::nullopt;
+    Found out = with_as("text");
+    out.value = value.substr(start, end - start);
+    json* innermost = &out.selector;
+    while (innermost->contains("refinedBy")) innermost = &(*innermost)["refinedBy"];
+    (*innermost)["refinedBy"] = position(start, end);
+    return out;
+}
+
 std::optional<std::string> instant_of(std::string_view text, std::string_view as) {
     using namespace std::chrono;
     if (as == "unix-seconds" || as == "unix-milliseconds") return unix_instant(text, as == "unix-seconds" ? 12 : 15, as == "unix-seconds" ? 1000 : 1);

@@ -30,6 +30,8 @@ struct Found {
     /// The same fact, linked by `id`, which `selector` finds in the same record.
     Found linked_by(std::string_view id, json id_selector) const;
     Found with_as(std::string_view as_word) const;
+    /// The octets `start` to `end` of the selected text, as text; nothing when they are not there or cut a character.
+    std::optional<Found> stretch(std::size_t start, std::size_t end) const;
 };
 
 /// UTC instant as `YYYY-MM-DDThh:mm:ss.sssZ`, the fraction cut, or nullopt when the text is not of the form that `as` (`rfc3339`,
