@@ -1,0 +1,52 @@
+// The course of a job whose post stands whole in one page: the page, what is said about its lists, its media.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "page.hpp"
+#include "plugin_table.hpp"
+
+namespace saksi::sdk {
+
+/// A post as a page shows it. Its item has the key `post`.
+struct PagePost {
+    struct Lost {
+        std::string code, what, detail;
+    };
+    ItemBuilder item;
+    std::vector<ListEnd> lists{};
+    std::vector<Found> media{};           ///< addresses, https only
+    std::vector<ItemBuilder> comments{};  ///< items that the page shows beside it
+    std::vector<Lost> losses{};
+};
+
+class PostPageJob final : public PlatformJob {
+public:
+    /// Nothing, and a sentence in `why`, when the page has another form. Lives as long as the plugin.
+    using Reader = std::function<std::optional<PagePost>(const Answer& answer, std::string& why)>;
+
+    PostPageJob(std::string url, json headers, const std::vector<WallMarker>& walls, Reader reader)
+        : url_(std::move(url)), headers_(std::move(headers)), walls_(walls), reader_(std::move(reader)) {}
+
+    void begin(const Emitter& emitter) override;
+    void on_exchange(const Emitter& emitter, const Answer& answer) override;
+
+private:
+    void on_page(const Emitter& emitter, const Answer& answer);
+    void on_media(const Emitter& emitter, const Answer& answer);
+
+    std::string url_;
+    json headers_;  // pairs
+    const std::vector<WallMarker>& walls_;
+    Reader reader_;
+    std::vector<Found> media_;
+    std::size_t attached_ = 0;
+};
+
+/// The array `walls` of a data file of `schema`. Throws std::runtime_error when it is another.
+std::vector<WallMarker> read_wall_file(std::string_view data, std::string_view schema);
+
+}  // namespace saksi::sdk
