@@ -21,6 +21,20 @@ std::optional<JsonExtent> json_extent(std::string_view body, std::size_t from) n
 /// The text of the first script element with `attribute="value"` (RAWTEXT: up to the next `</script`). Source: HTML standard, script data state.
 std::optional<JsonExtent> script_text(std::string_view body, std::string_view attribute, std::string_view value, std::size_t from = 0) noexcept;
 
+/// The first object at or below `value`, in document order, for which `wanted` holds; or nothing.
+template <class Wanted>
+JsonCursor find_object(const JsonCursor& value, const Wanted& wanted) {
+    // Recursion ends with the JSON depth of 256.
+    if (value.is_object() && wanted(value)) return value;
+    if (value.is_array())
+        for (std::size_t i = 0; i < value.size(); ++i)
+            if (JsonCursor found = find_object(value[i], wanted)) return found;
+    if (value.is_object())
+        for (const std::string& name : value.keys())
+            if (JsonCursor found = find_object(value[name], wanted)) return found;
+    return {};
+}
+
 class RecordedJson {
 public:
     /// The whole `body` of `record`. `why` gets a sentence when nothing is returned.

@@ -30,6 +30,8 @@ TEST_CASE("plugins: a post of every platform has one taker", "[unit][plugins]") 
         {"https://vm.tiktok.com/ZMcontoh/", "tiktok"},
         {"https://x.com/budi/status/1212092628029698048/photo/1", "x"},
         {"https://mobile.twitter.com/i/web/status/1212092628029698048", "x"},
+        {"https://www.instagram.com/p/CPsaksiCt-_/", "instagram"},
+        {"https://www.instagram.com/budi/reel/CPsaksiCt-_/", "instagram"},
         {"https://kabar.example/notice/2026", "web"},
         {"https://kabar.example/2026/11/berita", "web"},
         {"https://kabar.example/@budi", "web"},
