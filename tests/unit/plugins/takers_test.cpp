@@ -32,6 +32,8 @@ TEST_CASE("plugins: a post of every platform has one taker", "[unit][plugins]") 
         {"https://mobile.twitter.com/i/web/status/1212092628029698048", "x"},
         {"https://www.instagram.com/p/CPsaksiCt-_/", "instagram"},
         {"https://www.instagram.com/budi/reel/CPsaksiCt-_/", "instagram"},
+        {"https://www.facebook.com/desa/posts/1234567890", "facebook"},
+        {"https://www.threads.com/@budi.desa/post/CPsaksiCt-_", "threads"},
         {"https://kabar.example/notice/2026", "web"},
         {"https://kabar.example/2026/11/berita", "web"},
         {"https://kabar.example/@budi", "web"},
