@@ -33,7 +33,7 @@ Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registr
         if (!installed) return pass_on(installed);
         const std::string& id = (*installed)->manifest.id;
         if (plugins.contains(id)) continue;
-        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id));
+        auto plugin = plugin_host::load_plugin_in_process(files, **installed, overrides_of(request, id));
         if (!plugin) return pass_on(plugin);
         plugins.emplace(id, std::move(*plugin));
     }
@@ -91,10 +91,9 @@ Result<Outcome> run(const Request& request, const Plugins& plugins, Recording& r
     if (!jobs) return pass_on(jobs);
     const PluginLoader load = [&](UrlJob& one) -> Status {
         auto plugin = plugins.at(one.drafts.platform)->another();
-        if (!plugin) return pass_on(plugin);
-        auto started = (*plugin)->start(one.url);
+        auto started = plugin->start(one.url);
         if (!started) return pass_on(started);
-        one.plugin = std::move(*plugin);
+        one.plugin = std::move(plugin);
         one.job = std::move(*started);
         return {};
     };

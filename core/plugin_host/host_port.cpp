@@ -19,21 +19,6 @@ std::string_view severity_name(std::int32_t severity) noexcept {
     return severity == SAKSI_LOG_WARNING ? "warning" : "error";
 }
 
-/// Through the codec, although both sides live in this process: what a sandboxed child could not say cannot be said here either.
-std::int32_t send(FrameSink& sink, ByteView header, ByteView body) {
-    const Result<Bytes> octets = encode_frame(header, body);
-    if (!octets) {
-        sink.refuse(octets.error());
-        return SAKSI_ERROR_LIMIT;
-    }
-    const Result<Frame> frame = decode_frame(*octets);
-    if (!frame) {
-        sink.refuse(frame.error());
-        return SAKSI_ERROR_MALFORMED;
-    }
-    return sink.take(*frame);
-}
-
 }  // namespace
 
 HostPort::HostPort() {
@@ -46,8 +31,8 @@ HostPort::HostPort() {
     host_.get_extension = get_extension;
 }
 
-FrameSink* HostPort::direct_to(FrameSink* sink) noexcept {
-    FrameSink* before = sink_;
+MessageSink* HostPort::direct_to(MessageSink* sink) noexcept {
+    MessageSink* before = sink_;
     sink_ = sink;
     return before;
 }
@@ -56,7 +41,7 @@ std::int32_t HostPort::emit(void* context, saksi_view header, saksi_view body) n
     auto* port = static_cast<HostPort*>(context);
     if (!port || !port->sink_ || !is_sound(header) || !is_sound(body)) return SAKSI_ERROR_ARGUMENT;
     try {
-        return send(*port->sink_, bytes_of_view(header), bytes_of_view(body));
+        return port->sink_->take(bytes_of_view(header), bytes_of_view(body));
     } catch (const std::bad_alloc&) {
         return SAKSI_ERROR_MEMORY;
     } catch (...) {
@@ -72,7 +57,7 @@ void HostPort::log(void* context, std::int32_t severity, saksi_view text) noexce
         if (sentence.size() > limits::plugin_log_bytes || !base::is_utf8(sentence)) return;
         Json header;
         header.set("type", "log").set("severity", severity_name(severity)).set("text", text_of(sentence));
-        send(*port->sink_, bytes_of(header.canonical()), {});
+        static_cast<void>(port->sink_->take(bytes_of(header.canonical()), {}));
     } catch (...) {
         // A lost log line is no reason to end a capture, and nothing may be thrown into the plugin.
         return;

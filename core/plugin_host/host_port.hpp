@@ -4,18 +4,15 @@
 #include <cstdint>
 
 #include "base/bytes.hpp"
-#include "plugin_host/frame.hpp"
 #include "saksi_plugin.h"
 
 namespace saksi::plugin_host {
 
-/// Receives the frames that a plugin emits. A code below 0 refuses the frame.
-class FrameSink {
+/// Receives what a plugin emits, before anybody looked into it. A code below 0 refuses it.
+class MessageSink {
 public:
-    virtual ~FrameSink() = default;
-    virtual std::int32_t take(const Frame& frame) = 0;
-    /// Something was emitted that is no frame.
-    virtual void refuse(const Error& error) = 0;
+    virtual ~MessageSink() = default;
+    virtual std::int32_t take(ByteView header, ByteView body) = 0;
 };
 
 /// Owns the saksi_host struct; does not move. What is emitted outside a call (no sink) is refused.
@@ -27,7 +24,7 @@ public:
 
     const saksi_host* c_host() const noexcept { return &host_; }
     /// `sink` may be nullptr; returns the one before.
-    FrameSink* direct_to(FrameSink* sink) noexcept;
+    MessageSink* direct_to(MessageSink* sink) noexcept;
 
 private:
     static std::int32_t emit(void* context, saksi_view header, saksi_view body) noexcept;
@@ -35,20 +32,20 @@ private:
     static const void* get_extension(void* context, saksi_view name) noexcept;
 
     saksi_host host_{};
-    FrameSink* sink_ = nullptr;
+    MessageSink* sink_ = nullptr;
 };
 
-/// Directs frames to a sink while it lives.
+/// Directs messages to a sink while it lives.
 class SinkScope {
 public:
-    SinkScope(HostPort& port, FrameSink& sink) : port_(port), before_(port.direct_to(&sink)) {}
+    SinkScope(HostPort& port, MessageSink& sink) : port_(port), before_(port.direct_to(&sink)) {}
     ~SinkScope() { port_.direct_to(before_); }
     SinkScope(const SinkScope&) = delete;
     SinkScope& operator=(const SinkScope&) = delete;
 
 private:
     HostPort& port_;
-    FrameSink* before_;
+    MessageSink* before_;
 };
 
 inline saksi_view view_of(ByteView bytes) noexcept { return {bytes.data(), bytes.size()}; }

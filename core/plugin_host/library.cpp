@@ -9,10 +9,12 @@ namespace saksi::plugin_host {
 
 void Library::Close::operator()(void* handle) const noexcept { ::dlclose(handle); }
 
-Result<Library> Library::open(const Path& path) {
-    const auto refuse = [&](ErrorCode code, std::string reason) {
-        return fail(code, msg("{file} cannot be loaded as a plugin: {reason}", {{"file", path.string()}, {"reason", std::move(reason)}}));
-    };
+Error not_loaded(const Path& file, const NotLoaded& why) {
+    return Error(why.code, msg("{file} cannot be loaded as a plugin: {reason}", {{"file", file.string()}, {"reason", why.reason}}));
+}
+
+std::expected<Library, NotLoaded> Library::open(const Path& path) {
+    const auto refuse = [](ErrorCode code, std::string reason) { return std::unexpected(NotLoaded{code, std::move(reason)}); };
     const auto loader_reason = [] {
         const char* reason = ::dlerror();
         return std::string(reason ? reason : "?");

@@ -68,15 +68,15 @@ public:
     virtual const std::vector<std::string>& overridden() const noexcept = 0;
     /// Errors: usage when the plugin does not take the URL, internal when it broke its contract.
     virtual Result<CanonicalUrl> canonicalise(std::string_view url) = 0;
-    /// A job for `url` that has not begun. Errors: usage when another job of this plugin is still alive.
+    /// A job for `url` that has not begun. Errors: usage when another job of this plugin is still alive; a plugin that does not start shows in `begin`.
     virtual Result<std::unique_ptr<Job>> start(std::string_view url, const Budget& budget = {}) = 0;
-    /// A fresh instance of the code that is loaded already: its jobs run beside this one's and nothing of one reaches the other. Errors: malformed.
-    virtual Result<std::unique_ptr<Plugin>> another() const = 0;
+    /// The same plugin once more: its jobs run beside this one's.
+    virtual std::unique_ptr<Plugin> another() const = 0;
 };
 
-/// Loads a plugin into this process (dlopen, RTLD_NOW | RTLD_LOCAL). `overrides` must name base URLs of the manifest and be http or https.
-/// Errors: refused (others may write the file, or it changed while it was read), usage (unknown override), unsupported (ABI), malformed (no
-/// entry, or an entry that contradicts the manifest), missing.
-Result<std::unique_ptr<Plugin>> load_plugin(base::FileSystem& files, const InstalledPlugin& installed, const BaseUrls& overrides = {});
+/// Loads a plugin into this process (dlopen, RTLD_NOW | RTLD_LOCAL): for tests and for trying one out; a capture keeps them in children.
+/// `overrides` must name base URLs of the manifest and be http or https. Errors: refused (others may write the file, or it changed while it was
+/// read), usage (unknown override), unsupported (ABI), malformed (no entry, or an entry that contradicts the manifest), missing.
+Result<std::unique_ptr<Plugin>> load_plugin_in_process(base::FileSystem& files, const InstalledPlugin& installed, const BaseUrls& overrides = {});
 
 }  // namespace saksi::plugin_host

@@ -16,7 +16,7 @@ Result<std::unique_ptr<Plugin>> load(const char* folder = "rude") {
     const Result<Registry> registry = Registry::discover(files, folders);
     REQUIRE(registry);
     REQUIRE(registry->find("rude"));
-    return load_plugin(files, *registry->find("rude"));
+    return load_plugin_in_process(files, *registry->find("rude"));
 }
 
 struct Told {
@@ -55,7 +55,7 @@ Exchange answer(const char* key, ByteView head = {}, ByteView body = {}) {
 TEST_CASE("plugin_host: another instance of a loaded plugin has jobs of its own and outlives the first", "[unit][plugin_host]") {
     Told first = begin("error");
     CHECK(first.plugin->start("https://rude.example/error").error().code() == ErrorCode::usage);
-    const auto second = std::move(*first.plugin->another());
+    const auto second = first.plugin->another();
     CHECK(second->library_sha256() == first.plugin->library_sha256());
     auto job = second->start("https://rude.example/error");
     REQUIRE(job);

@@ -106,7 +106,7 @@ TEST_CASE("plugin_host: a file that is no library is a clear error", "[unit][plu
     folder.add("alpha", "*://a.example/*");
     base::PosixFileSystem files;
     const Registry registry = discover({folder.path()});
-    const auto plugin = load_plugin(files, *registry.find("alpha"));
+    const auto plugin = load_plugin_in_process(files, *registry.find("alpha"));
     REQUIRE_FALSE(plugin);
     CHECK(plugin.error().code() == ErrorCode::malformed);
 }
@@ -116,7 +116,7 @@ TEST_CASE("plugin_host: only known base URLs can be overridden, and only by http
     folder.add("alpha", "*://a.example/*");
     base::PosixFileSystem files;
     const Registry registry = discover({folder.path()});
-    CHECK(load_plugin(files, *registry.find("alpha"), {{"other", "https://x.example"}}).error().code() == ErrorCode::usage);
-    CHECK(load_plugin(files, *registry.find("alpha"), {{"api", "file:///x"}}).error().code() == ErrorCode::usage);
-    CHECK(load_plugin(files, *registry.find("alpha"), {{"api", "https://x.example"}}).error().code() == ErrorCode::malformed);  // the library
+    CHECK(load_plugin_in_process(files, *registry.find("alpha"), {{"other", "https://x.example"}}).error().code() == ErrorCode::usage);
+    CHECK(load_plugin_in_process(files, *registry.find("alpha"), {{"api", "file:///x"}}).error().code() == ErrorCode::usage);
+    CHECK(load_plugin_in_process(files, *registry.find("alpha"), {{"api", "https://x.example"}}).error().code() == ErrorCode::malformed);  // the library
 }

@@ -304,7 +304,7 @@ std::unique_ptr<Plugin> load_built_plugin(const std::string& id, const BaseUrls&
     const std::vector<Path> folders{SAKSI_PLUGIN_FOLDER};
     Result<Registry> registry = Registry::discover(files, folders);
     if (!registry || !registry->find(id)) throw std::runtime_error("plugin " + id + " was not found in " SAKSI_PLUGIN_FOLDER);
-    Result<std::unique_ptr<Plugin>> plugin = load_plugin(files, *registry->find(id), base_urls);
+    Result<std::unique_ptr<Plugin>> plugin = load_plugin_in_process(files, *registry->find(id), base_urls);
     if (!plugin) throw std::runtime_error(base::text_of(plugin.error(), Language::english));
     return std::move(*plugin);
 }
