@@ -72,6 +72,7 @@ Environment read_environment(int count, char** arguments) {
     environment.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
     std::error_code error;
     environment.executable = std::filesystem::read_symlink("/proc/self/exe", error);
+    environment.plugin_program = environment.executable.parent_path().parent_path() / "libexec" / "saksi" / "saksi-plugin-host";
     return environment;
 }
 

@@ -21,7 +21,8 @@ struct Environment {
     Language language = Language::indonesian;
     bool stdin_is_terminal = false;
     bool stderr_is_terminal = false;
-    Path executable;  ///< absolute, of the running program
+    Path executable;      ///< absolute, of the running program
+    Path plugin_program;  ///< the one that plugins run in: ../libexec/saksi/saksi-plugin-host seen from `executable`, never searched for
 
     /// The sentence in the reader's language.
     std::string text(const Message& message) const { return base::text_of(message, language); }

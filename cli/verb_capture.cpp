@@ -139,7 +139,7 @@ Result<int> record_new(Environment& environment, const store::Home& home, const 
         auto machinery = machinery_for(environment, home, options.network, "never", home.jobs());
         if (!machinery) return pass_on(machinery);
         if (Status allowed = check_plugins(environment, *machinery, request); !allowed) return pass_on(allowed);
-        if (auto plan = capture::check_plan(environment.files, machinery->registry, request); !plan) return pass_on(plan);
+        if (auto plan = capture::check_plan(environment.files, machinery->registry, environment.plugin_program, request); !plan) return pass_on(plan);
     }
     auto job = store::JobFolder::create(environment.files, home, environment.clock, environment.random);
     if (!job) return pass_on(job);
@@ -147,7 +147,7 @@ Result<int> record_new(Environment& environment, const store::Home& home, const 
     if (!machinery) return pass_on(machinery);
     Result<capture::Outcome> outcome = [&] {
         const Interrupt interrupt(*machinery->fetcher);
-        return capture::record(request, *job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+        return capture::record(request, *job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
     }();
     machinery->progress.reset();
     if (!outcome) return pass_on(outcome);
@@ -166,7 +166,7 @@ Result<int> capture_verb(Environment& environment, const CaptureOptions& options
 
 /// True when every plugin is the one that the cut-off recording began with.
 Result<bool> plugins_are_the_same(Environment& environment, const Machinery& machinery, const capture::Request& request, const std::string& plan) {
-    auto digests = capture::check_plan(environment.files, machinery.registry, request);
+    auto digests = capture::check_plan(environment.files, machinery.registry, environment.plugin_program, request);
     if (!digests) return pass_on(digests);
     return capture::to_plan(request, *digests).canonical() == plan;
 }
@@ -215,7 +215,7 @@ Result<int> resume_verb(Environment& environment, const std::string& wanted, Cap
     }
     Result<capture::Outcome> outcome = [&] {
         const Interrupt interrupt(*machinery->fetcher);
-        return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+        return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
     }();
     machinery->progress.reset();
     if (!outcome) return pass_on(outcome);

@@ -3,6 +3,7 @@
 #include "exit_code.hpp"
 #include "network_options.hpp"
 #include "plugin_folders.hpp"
+#include "plugin_host/plugin.hpp"
 #include "store/identity_folder.hpp"
 #include "verbs.hpp"
 
@@ -41,6 +42,20 @@ void examine_settings(Environment& environment, const store::Home& home, Examina
         examination.good(msg("{count} plugins were found", {{"count", std::to_string(registry->plugins().size())}}));
 }
 
+std::string joined_words(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+void examine_sandbox(Environment& environment, Examination& examination) {
+    auto confinement = plugin_host::examine_confinement(environment.plugin_program);
+    if (!confinement) return examination.bad(confinement.error());
+    examination.good(msg("plugins run in processes of their own; this kernel enforces: {words}", {{"words", joined_words(confinement->enforced)}}));
+    if (!confinement->missing.empty())
+        examination.lacking(msg("of the sandbox for plugins this kernel does not enforce: {words}; every bundle will say so", {{"words", joined_words(confinement->missing)}}));
+}
+
 int doctor_verb(Environment& environment) {
     Examination examination(environment);
     auto home = environment.home();
@@ -57,7 +72,7 @@ int doctor_verb(Environment& environment) {
         examination.lacking(msg("no identity to seal with: saksi identity new --name \"…\" --role \"…\" --org \"…\""));
     else
         examination.good(msg("{count} identities can seal", {{"count", std::to_string(labels->size())}}));
-    examination.lacking(msg("plugins run inside this program, without a sandbox of their own; install only those whose source you trust"));
+    examine_sandbox(environment, examination);
     return examination.code();
 }
 

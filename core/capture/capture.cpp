@@ -24,7 +24,7 @@ const plugin_host::BaseUrls& overrides_of(const Request& request, const std::str
 /// One loaded instance of each plugin that the URLs need, by id. Jobs get instances of their own from it.
 using Plugins = std::map<std::string, std::unique_ptr<plugin_host::Plugin>>;
 
-Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registry& registry, const Request& request) {
+Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registry& registry, const Path& program, const Request& request) {
     Plugins plugins;
     if (request.urls.size() > limits::urls_per_command)
         return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
@@ -33,11 +33,27 @@ Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registr
         if (!installed) return pass_on(installed);
         const std::string& id = (*installed)->manifest.id;
         if (plugins.contains(id)) continue;
-        auto plugin = plugin_host::load_plugin_in_process(files, **installed, overrides_of(request, id));
+        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id), program);
         if (!plugin) return pass_on(plugin);
         plugins.emplace(id, std::move(*plugin));
     }
     return plugins;
+}
+
+/// What custody says of each plugin: the octets that run, and how they are held.
+std::vector<Json> custody_of(const Plugins& plugins) {
+    const auto words = [](const std::vector<std::string>& list) {
+        Json::Array out;
+        for (const std::string& word : list) out.emplace_back(word);
+        return Json(std::move(out));
+    };
+    std::vector<Json> notes;
+    for (const auto& [id, plugin] : plugins) {
+        Json note = Json().set("plugin", id).set("sha256", plugin->library_sha256());
+        if (const auto& held = plugin->confinement()) note.set("enforced", words(held->enforced)).set("not_enforced", words(held->missing));
+        notes.push_back(std::move(note));
+    }
+    return notes;
 }
 
 std::map<std::string, std::string> digests_of(const Plugins& plugins) {
@@ -106,7 +122,7 @@ Result<Outcome> start(const Request& request, const Plugins& plugins, const std:
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
-    recording->note_start(request, digests_of(plugins));
+    recording->note_start(request, custody_of(plugins));
     return run(request, plugins, *recording, world);
 }
 
@@ -124,14 +140,14 @@ Result<bool> is_untouched(store::JobFolder& job, World& world) {
 
 }  // namespace
 
-Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Request& request) {
-    auto loaded = load_plugins(files, plugins, request);
+Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Path& plugin_program, const Request& request) {
+    auto loaded = load_plugins(files, plugins, plugin_program, request);
     if (!loaded) return pass_on(loaded);
     return digests_of(*loaded);
 }
 
 Result<Outcome> record(const Request& request, store::JobFolder& job, World world) {
-    auto plugins = load_plugins(world.files, world.plugins, request);
+    auto plugins = load_plugins(world.files, world.plugins, world.plugin_program, request);
     if (!plugins) return pass_on(plugins);
     const std::string bundle_id = "urn:uuid:" + base::new_uuid(world.random);
     store::Journal& journal = job.journal();
@@ -154,7 +170,7 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (!json) return pass_on(json);
     auto request = from_plan(*json);
     if (!request) return pass_on(request);
-    auto plugins = load_plugins(world.files, world.plugins, *request);
+    auto plugins = load_plugins(world.files, world.plugins, world.plugin_program, *request);
     if (!plugins) return pass_on(plugins);
     if (to_plan(*request, digests_of(*plugins)).canonical() != *plan)
         return fail(ErrorCode::refused, msg("a plugin changed since the recording {id} was cut off, so it cannot go on as it was; record the URL anew, the old recording is kept",
@@ -170,7 +186,7 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
-    recording->note_resume();
+    recording->note_resume(custody_of(*plugins));
     return run(*request, *plugins, *recording, world);
 }
 

@@ -23,6 +23,7 @@ struct World {
     base::Clock& clock;
     base::Random& random;
     const plugin_host::Registry& plugins;
+    const Path& plugin_program;  ///< saksi-plugin-host: plugins run in it, never here
     net::Fetcher& fetcher;
     Progress& progress;
     /// Set by the operator's Ctrl-C beside Fetcher::cancel.
@@ -31,7 +32,7 @@ struct World {
 
 /// Loads the plugin of every URL, so that what cannot work is said before anything is fetched: digests by plugin id. Errors: usage (a URL that no
 /// plugin takes, or two do; unknown override), and those of load_plugin.
-Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Request& request);
+Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Path& plugin_program, const Request& request);
 
 /// Records `request` in the fresh folder `job`. When it returns an Outcome, everything is durable and the folder is ready for seal; items lie in
 /// its `items/`. Errors: unavailable or try_later (no host answered: nothing to seal), interrupted (the journal is kept), cannot_write,

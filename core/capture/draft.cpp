@@ -1,28 +1,33 @@
 #include "capture/draft.hpp"
 
-#include <algorithm>
-
 namespace saksi::capture {
 
 using namespace plugin_host;
 
+namespace {
+
+constexpr const char* not_named = "the plugin reported on an item that it had not named";
+
+}  // namespace
+
 Draft* Drafts::find(const std::string& item) {
-    // Reports follow their item closely, so the search begins at the end.
-    const auto found = std::find_if(items.rbegin(), items.rend(), [&](const Draft& draft) { return draft.item.item == item; });
-    return found == items.rend() ? nullptr : &*found;
+    const auto found = places.find(item);
+    return found == places.end() ? nullptr : &items[found->second];
 }
 
 bool Drafts::add(PluginMessage report) {
+    const auto breach = [&](const std::string& item, const char* what) {
+        losses.push_back({std::nullopt, "plugin_failed", item, what});
+        return false;
+    };
     const auto into = [&](const std::string& item, auto member, auto&& value) {
         Draft* draft = find(item);
-        if (!draft) {
-            losses.push_back({std::nullopt, "plugin_failed", item, "the plugin reported on an item that it had not named"});
-            return false;
-        }
+        if (!draft) return breach(item, not_named);
         (draft->*member).push_back(std::forward<decltype(value)>(value));
         return true;
     };
     if (auto* item = std::get_if<ItemReport>(&report)) {
+        if (!places.emplace(item->item, items.size()).second) return breach(item->item, "the plugin gave two items one name; the second is left out");
         items.push_back({std::move(*item), {}, {}, {}, {}, {}, {}});
         return true;
     }
@@ -33,8 +38,9 @@ bool Drafts::add(PluginMessage report) {
     if (auto* proof = std::get_if<ProofReport>(&report)) return into(proof->item, &Draft::proofs, std::move(*proof));
     if (auto* state = std::get_if<StateReport>(&report)) {
         Draft* draft = find(state->item);
-        if (draft) draft->item.state = state->state;
-        return draft != nullptr;
+        if (!draft) return breach(state->item, not_named);
+        draft->item.state = state->state;
+        return true;
     }
     if (auto* loss = std::get_if<LossReport>(&report)) {
         if (loss->item) return into(*loss->item, &Draft::losses, std::move(*loss));

@@ -1,7 +1,9 @@
 // An item while its plugin is still talking about it.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "plugin_host/message.hpp"
@@ -23,10 +25,11 @@ struct Drafts {
     std::string platform;  ///< plugin id
     std::vector<Draft> items;
     std::vector<plugin_host::LossReport> losses;  ///< of the job, not of an item
+    std::unordered_map<std::string, std::size_t> places;  ///< in `items`, by the plugin's own names
 
     /// nullptr when no item of that name was reported.
     Draft* find(const std::string& item);
-    /// Files a report. False: it names an item that was never reported; the report is dropped and a loss takes its place.
+    /// Files a report. False: it names an item that was never reported, or a second item of one name; the report is dropped and a loss takes its place.
     bool add(plugin_host::PluginMessage report);
 };
 

@@ -60,19 +60,20 @@ Status Recording::read_journal() {
     return {};
 }
 
-void Recording::note_start(const Request& request, const std::map<std::string, std::string>& plugin_digests) {
+void Recording::note_start(const Request& request, const std::vector<Json>& plugins) {
     Json::Array urls;
     for (std::size_t i = 0; i < request.urls.size() && i < 1000; ++i) urls.emplace_back(request.urls[i].substr(0, 2000));
     recorder_.note(evidence::CustodyEvent::job_started, Json().set("job", job_.id()).set("urls", std::move(urls)));
-    for (const auto& [id, sha256] : plugin_digests) recorder_.note(evidence::CustodyEvent::plugin_loaded, Json().set("plugin", id).set("sha256", sha256));
+    for (const Json& plugin : plugins) recorder_.note(evidence::CustodyEvent::plugin_loaded, plugin);
     for (const auto& [plugin, overrides] : request.base_urls)
         for (const auto& [name, url] : overrides)
             recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "base_url").set("plugin", plugin).set("name", name).set("url", url));
     recorder_.note(evidence::CustodyEvent::capture_started, Json().set("capture", "0001").set("method", "http"));
 }
 
-void Recording::note_resume() {
+void Recording::note_resume(const std::vector<Json>& plugins) {
     recorder_.note(evidence::CustodyEvent::resumed, Json().set("job", job_.id()).set("answers_kept", static_cast<std::int64_t>(answers_)));
+    for (const Json& plugin : plugins) recorder_.note(evidence::CustodyEvent::plugin_loaded, plugin);
 }
 
 void Recording::lose(const std::string& code, const std::string& what, const std::string& detail) {
@@ -119,12 +120,15 @@ Status Recording::nothing_answered() const {
 }
 
 Status Recording::start_waiting_jobs(const PluginLoader& load) {
-    while (active_.size() < jobs_at_once && next_job_ < jobs_.size()) {
-        UrlJob& job = *jobs_[next_job_++];
-        if (Status loaded = load(job); !loaded) return loaded;
-        active_.push_back(&job);
-        if (Status handled = handle(job, job.job->begin()); !handled) return handled;
+    std::vector<UrlJob*> starting;
+    for (; active_.size() < jobs_at_once && next_job_ < jobs_.size(); active_.push_back(starting.back())) {
+        starting.push_back(jobs_[next_job_++].get());
+        if (Status loaded = load(*starting.back()); !loaded) return loaded;
     }
+    std::vector<Messages> said(starting.size());
+    base::for_each_index(starting.size(), [&](std::size_t i) { said[i] = starting[i]->job->begin(); });
+    for (std::size_t i = 0; i < starting.size(); ++i)
+        if (Status handled = handle(*starting[i], std::move(said[i])); !handled) return handled;
     return {};
 }
 

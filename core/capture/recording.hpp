@@ -23,8 +23,9 @@ public:
     /// Reads what the journal holds already. `job` and what `world` names outlive the recording.
     static Result<Recording> open(store::JobFolder& job, Recorder recorder, World& world);
 
-    void note_start(const Request& request, const std::map<std::string, std::string>& plugin_digests);
-    void note_resume();
+    /// `plugins`: the detail of each `plugin_loaded`.
+    void note_start(const Request& request, const std::vector<Json>& plugins);
+    void note_resume(const std::vector<Json>& plugins);
 
     /// Runs all jobs to their ends, a few at a time. Errors: interrupted, unavailable, try_later, cannot_write.
     Status work(std::vector<std::unique_ptr<UrlJob>> jobs, const PluginLoader& load);

@@ -41,21 +41,27 @@ Result<Bytes> encode_frame(ByteView header, ByteView body) {
     return out;
 }
 
+Result<std::size_t> frame_octets(ByteView prefix) {
+    const std::uint64_t header_size = little_endian(prefix.first(4));
+    const std::uint64_t body_size = little_endian(prefix.subspan(4, 8));
+    if (Status fits = within_limits(header_size, body_size); !fits) return pass_on(fits);
+    // Both are far below 2^63 here, so the sum cannot wrap.
+    return static_cast<std::size_t>(frame_prefix_bytes + header_size + body_size);
+}
+
 Result<Frame> decode_frame(ByteView octets) {
     if (octets.size() < frame_prefix_bytes)
         return fail(ErrorCode::malformed, msg("a plugin message ends inside its lengths ({size} of 12 bytes)", {{"size", std::to_string(octets.size())}}));
-    const std::uint64_t header_size = little_endian(octets.first(4));
-    const std::uint64_t body_size = little_endian(octets.subspan(4, 8));
-    if (Status fits = within_limits(header_size, body_size); !fits) return pass_on(fits);
-    // Both are far below 2^63 here, so the sum cannot wrap.
-    const std::uint64_t whole = frame_prefix_bytes + header_size + body_size;
-    if (octets.size() < whole)
+    Result<std::size_t> whole = frame_octets(octets);
+    if (!whole) return pass_on(whole);
+    if (octets.size() < *whole)
         return fail(ErrorCode::malformed, msg("a plugin message of {size} bytes ends after {have}",
-                                              {{"size", std::to_string(whole)}, {"have", std::to_string(octets.size())}}));
+                                              {{"size", std::to_string(*whole)}, {"have", std::to_string(octets.size())}}));
+    const auto header_size = static_cast<std::size_t>(little_endian(octets.first(4)));
     Frame frame;
     frame.header_text = octets.subspan(frame_prefix_bytes, header_size);
-    frame.body = octets.subspan(frame_prefix_bytes + header_size, body_size);
-    frame.octets = whole;
+    frame.body = octets.first(*whole).subspan(frame_prefix_bytes + header_size);
+    frame.octets = *whole;
     Result<Json> header = base::parse_json(frame.header_text);
     if (!header) return pass_on(header, msg("reading the header of a plugin message"));
     if (!header->object()) return fail(ErrorCode::malformed, msg("the header of a plugin message is no JSON object"));

@@ -26,4 +26,7 @@ Result<Bytes> encode_frame(ByteView header, ByteView body);
 /// object), limit_exceeded.
 Result<Frame> decode_frame(ByteView octets);
 
+/// Octets of the whole frame that begins with `prefix` (at least frame_prefix_bytes). Errors: limit_exceeded.
+Result<std::size_t> frame_octets(ByteView prefix);
+
 }  // namespace saksi::plugin_host

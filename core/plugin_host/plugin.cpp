@@ -1,10 +1,12 @@
 #include "plugin_host/plugin.hpp"
 
+#include "plugin_host/child_instance.hpp"
 #include "plugin_host/in_process_instance.hpp"
 #include "plugin_host/material.hpp"
 #include "plugin_host/message_decoder.hpp"
 #include "plugin_host/plugin_job.hpp"
 #include "plugin_host/refused_to_start.hpp"
+#include "plugin_host/trusted_file.hpp"
 #include "saksi_plugin.h"
 
 namespace saksi::plugin_host {
@@ -27,8 +29,8 @@ public:
 
 class LoadedPlugin final : public Plugin {
 public:
-    LoadedPlugin(std::shared_ptr<const Material> material, std::shared_ptr<InstanceSource> source)
-        : material_(std::move(material)), source_(std::move(source)) {}
+    LoadedPlugin(std::shared_ptr<const Material> material, std::shared_ptr<InstanceSource> source, std::optional<Confinement> confinement)
+        : material_(std::move(material)), source_(std::move(source)), confinement_(std::move(confinement)) {}
 
     const Manifest& manifest() const noexcept override { return material_->manifest; }
     const std::string& library_sha256() const noexcept override { return material_->library_sha256; }
@@ -36,6 +38,7 @@ public:
     const std::string& manifest_sha256() const noexcept override { return material_->manifest_sha256; }
     const BaseUrls& base_urls() const noexcept override { return material_->base_urls; }
     const std::vector<std::string>& overridden() const noexcept override { return material_->overridden; }
+    const std::optional<Confinement>& confinement() const noexcept override { return confinement_; }
 
     Result<CanonicalUrl> canonicalise(std::string_view url) override {
         Json header;
@@ -60,11 +63,12 @@ public:
         return std::make_unique<PluginJob>(source_, job_open_, std::string(url), material_->base_urls, budget);
     }
 
-    std::unique_ptr<Plugin> another() const override { return std::make_unique<LoadedPlugin>(material_, source_); }
+    std::unique_ptr<Plugin> another() const override { return std::make_unique<LoadedPlugin>(material_, source_, confinement_); }
 
 private:
     std::shared_ptr<const Material> material_;
     std::shared_ptr<InstanceSource> source_;
+    std::optional<Confinement> confinement_;
     bool job_open_ = false;
 };
 
@@ -93,7 +97,18 @@ Result<std::unique_ptr<Plugin>> load_plugin_in_process(base::FileSystem& files, 
 
     std::shared_ptr<InstanceSource> source = in_process_source(std::move(*library), installed.manifest.id, material->data);
     if (auto first = source->take(); !first) return pass_on(first);
-    return std::make_unique<LoadedPlugin>(std::make_shared<const Material>(std::move(*material)), std::move(source));
+    return std::make_unique<LoadedPlugin>(std::make_shared<const Material>(std::move(*material)), std::move(source), std::nullopt);
+}
+
+Result<std::unique_ptr<Plugin>> load_plugin(base::FileSystem& files, const InstalledPlugin& installed, const BaseUrls& overrides, const Path& program) {
+    if (Status safe = only_ours(files, program); !safe) return pass_on(safe);
+    Result<Material> material = read_material(files, installed, overrides);
+    if (!material) return pass_on(material);
+    Result<std::shared_ptr<ChildSource>> source = child_source(program, *material, installed.library);
+    if (!source) return pass_on(source);
+    material->library = {};  // the children have it
+    Confinement confinement = (*source)->confinement();
+    return std::make_unique<LoadedPlugin>(std::make_shared<const Material>(std::move(*material)), std::move(*source), std::move(confinement));
 }
 
 }  // namespace saksi::plugin_host

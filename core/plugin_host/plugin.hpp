@@ -13,6 +13,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "plugin_host/confinement.hpp"
 #include "plugin_host/exchange.hpp"
 #include "plugin_host/manifest.hpp"
 #include "plugin_host/message.hpp"
@@ -66,6 +67,8 @@ public:
     virtual const BaseUrls& base_urls() const noexcept = 0;
     /// Names of base URLs that were overridden.
     virtual const std::vector<std::string>& overridden() const noexcept = 0;
+    /// What its process may not do, as the kernel enforces it; nullopt when its code runs in this process.
+    virtual const std::optional<Confinement>& confinement() const noexcept = 0;
     /// Errors: usage when the plugin does not take the URL, internal when it broke its contract.
     virtual Result<CanonicalUrl> canonicalise(std::string_view url) = 0;
     /// A job for `url` that has not begun. Errors: usage when another job of this plugin is still alive; a plugin that does not start shows in `begin`.
@@ -73,6 +76,16 @@ public:
     /// The same plugin once more: its jobs run beside this one's.
     virtual std::unique_ptr<Plugin> another() const = 0;
 };
+
+/// Loads a plugin into children of their own: `program` is saksi-plugin-host, given as a path and never searched for. Each job that is begun has a
+/// child to itself; a job that ends well leaves its child to a later one. The octets that were digested are those that run. Call `start` from a
+/// thread that outlives the job (the kernel ends a child with the thread that started it). `overrides` must name base URLs of the manifest and be
+/// http or https. Errors: refused (others may write a file; the kernel cannot confine), usage (unknown override), unsupported (ABI), malformed (no
+/// entry, or an entry that contradicts the manifest), missing, internal.
+Result<std::unique_ptr<Plugin>> load_plugin(base::FileSystem& files, const InstalledPlugin& installed, const BaseUrls& overrides, const Path& program);
+
+/// What the kernel enforces on such children. Errors: missing (`program`), refused (nothing that matters), internal.
+Result<Confinement> examine_confinement(const Path& program);
 
 /// Loads a plugin into this process (dlopen, RTLD_NOW | RTLD_LOCAL): for tests and for trying one out; a capture keeps them in children.
 /// `overrides` must name base URLs of the manifest and be http or https. Errors: refused (others may write the file, or it changed while it was

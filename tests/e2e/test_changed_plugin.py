@@ -21,7 +21,8 @@ class ChangedPlugin(unittest.TestCase):
         self.tree = self.folder / 'tree'
         (self.tree / 'bin').mkdir(parents=True)
         shutil.copy2(harness.PROGRAM, self.tree / 'bin')
-        shutil.copytree(pathlib.Path(harness.PROGRAM).parent.parent / 'lib/saksi', self.tree / 'lib/saksi')
+        for part in ('lib/saksi', 'libexec/saksi'):
+            shutil.copytree(pathlib.Path(harness.PROGRAM).parent.parent / part, self.tree / part)
 
     def command(self, *arguments):
         return [str(self.tree / 'bin/saksi'), *map(str, arguments)]

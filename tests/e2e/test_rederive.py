@@ -110,7 +110,8 @@ class Rederive(unittest.TestCase):
         tree = self.folder / 'tree'
         (tree / 'bin').mkdir(parents=True)
         shutil.copy2(harness.PROGRAM, tree / 'bin')
-        shutil.copytree(pathlib.Path(harness.PROGRAM).parent.parent / 'lib/saksi', tree / 'lib/saksi')
+        for part in ('lib/saksi', 'libexec/saksi'):
+            shutil.copytree(pathlib.Path(harness.PROGRAM).parent.parent / part, tree / part)
         with open(tree / 'lib/saksi/plugins/bluesky/bluesky.so', 'ab') as library:
             library.write(b'\0')  # loads as before, and is another file
         done = subprocess.run([tree / 'bin/saksi', 'rederive', self.bundle, '--json'], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=self.saksi.environment,

@@ -109,7 +109,7 @@ store::JobFolder Rig::open_job() {
     return good(store::JobFolder::open(*files, home, jobs.front().id));
 }
 
-capture::World Rig::world(net::Fetcher& fetcher) { return {*files, clock, random, registry, fetcher, watcher, stop}; }
+capture::World Rig::world(net::Fetcher& fetcher) { return {*files, clock, random, registry, plugin_program, fetcher, watcher, stop}; }
 
 capture::Request Rig::request() const {
     capture::Request request;

@@ -112,6 +112,7 @@ public:
     TemporaryFolder folder;
     store::Home home;
     base::PosixFileSystem disk;
+    const Path plugin_program = SAKSI_PLUGIN_PROGRAM;
     base::FileSystem* files = &disk;
     SteppingClock clock;
     base::SystemRandom random;
