@@ -1,8 +1,9 @@
 #include "plugin_host/child_instance.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <mutex>
-#include <vector>
+#include <utility>
 
 #include "plugin_host/child/child_limits.hpp"
 #include "plugin_host/child_process.hpp"
@@ -101,6 +102,15 @@ public:
         return code;
     }
 
+    /// Takes the answer to an `end` that nobody waited for. False: the child said something else, and serves no other job.
+    bool settle() {
+        if (!std::exchange(ending_, false)) return true;
+        Result<Frame> said = process_->receive(call_deadline());
+        if (!said) return false;
+        const Result<std::optional<Done>> done = read_done(*said, "end");
+        return done && *done && (*done)->code >= 0 && process_->said_no_more();
+    }
+
 private:
     Status send_create(ChildProcess::Deadline deadline) {
         create_sent_ = true;
@@ -115,6 +125,8 @@ private:
         if (!asked) return std::unexpected(asked.error());
         const std::string of = *asked->header.text_at("type");
         if (Status sent = process_->send(frame, deadline); !sent) return pass_on(sent);
+        ending_ = of == "end";
+        if (ending_) return SAKSI_OK;  // the child cleans up while the host goes on
         while (true) {
             Result<Frame> said = process_->receive(deadline);
             if (!said) return pass_on(said);
@@ -141,7 +153,7 @@ private:
 
     std::unique_ptr<ChildProcess> process_;
     const Recipe& recipe_;
-    bool create_sent_ = false, greeted_ = false;
+    bool create_sent_ = false, greeted_ = false, ending_ = false;
 };
 
 class ChildPool final : public ChildSource {
@@ -159,14 +171,8 @@ public:
     }
 
     Result<std::unique_ptr<Instance>> take() override {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                std::unique_ptr<Instance> instance = std::move(idle_.back());
-                idle_.pop_back();
-                return instance;
-            }
-        }
+        while (std::unique_ptr<ChildInstance> idle = take_idle())
+            if (idle->settle()) return idle;
         Result<std::unique_ptr<ChildInstance>> fresh = ChildInstance::start(recipe_);
         if (!fresh) return pass_on(fresh);
         return std::unique_ptr<Instance>(std::move(*fresh));
@@ -174,16 +180,25 @@ public:
 
     void give_back(std::unique_ptr<Instance> instance) override {
         const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(instance));
+        idle_.emplace_back(static_cast<ChildInstance*>(instance.release()));  // all are this pool's
     }
 
     const Confinement& confinement() const noexcept override { return confinement_; }
 
 private:
+    /// The one that was given back longest ago: most likely it has cleaned up. nullptr: none is there.
+    std::unique_ptr<ChildInstance> take_idle() {
+        const std::lock_guard lock(mutex_);
+        if (idle_.empty()) return nullptr;
+        std::unique_ptr<ChildInstance> idle = std::move(idle_.front());
+        idle_.pop_front();
+        return idle;
+    }
+
     Recipe recipe_;
     Confinement confinement_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<Instance>> idle_;
+    std::deque<std::unique_ptr<ChildInstance>> idle_;
 };
 
 }  // namespace
