@@ -77,6 +77,7 @@ private:
         records_.add(group_.hops[0].response_record, group_.hops[0].place, exchange->request);
         const auto [place, first] = asked.try_emplace(exchange->request, group_);
         if (!first) place->second.hops.push_back(group_.hops[0]);
+        place->second.last_answer = {exchange->hop, exchange->attempt};
         return {};
     }
 
@@ -98,8 +99,9 @@ Result<RecordedAnswers> RecordedAnswers::read(const base::ReadableFile& file, st
         const std::string* url = entry.detail.text_at("url");
         const std::string* reason = entry.detail.text_at("reason");
         if (asked.url.empty() && url) asked.url = *url;
-        // A try that failed may have been followed by one that did not: its answer then stands in the WARC, and only what follows it ends the request.
-        if (!asked.hops.empty() && asked.hops.back().status < 300) continue;
+        // A try that failed may have been followed by one that did not: only what comes after the last answer ended the request.
+        const std::int64_t *hop = entry.detail.integer_at("hop"), *attempt = entry.detail.integer_at("attempt");
+        if (hop && attempt && std::pair(*hop, *attempt) < asked.last_answer) continue;
         asked.failure = *outcome;
         asked.reason = reason ? *reason : "";
     }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "capture/record_index.hpp"
@@ -27,6 +28,7 @@ private:
         std::string url;     ///< of the first hop
         std::string body_sha256;
         std::vector<Recorded> hops;
+        std::pair<std::int64_t, std::int64_t> last_answer{-1, 0};  ///< hop and attempt
         std::string failure;  ///< the network's word for how it ended; empty for well
         std::string reason;
         bool taken = false;

@@ -16,7 +16,8 @@ LARGE = 12 * 1024 * 1024 * b' '
 
 
 class Pages(http.server.BaseHTTPRequestHandler):
-    """/satu, /dua … answer at once; /tahan… answer when `go_on` is set; /pindah leads to /satu; /besar is a page of 12 MiB, just under what carries facts."""
+    """/satu, /dua … answer at once; /tahan… answer when `go_on` is set; /pindah leads to /satu; /besar is a page of 12 MiB, just under what carries facts;
+    /putus breaks off at first and is not there afterwards."""
     protocol_version = 'HTTP/1.1'
 
     def do_GET(self):
@@ -25,8 +26,11 @@ class Pages(http.server.BaseHTTPRequestHandler):
         if self.path.startswith('/tahan') and not server.go_on.is_set():
             server.holding.set()
             server.go_on.wait(harness.LONGEST_RUN)
+        if self.path == '/putus' and server.asked.count('/putus') == 1:
+            self.close_connection = True
+            return
         body = PAGE.format(self.path[1:]).encode() + (LARGE if self.path == '/besar' else b'')
-        self.send_response(302 if self.path == '/pindah' else 200)
+        self.send_response({'/pindah': 302, '/putus': 404}.get(self.path, 200))
         if self.path == '/pindah':
             self.send_header('Location', '/satu')
         self.send_header('Content-Type', 'text/html; charset=utf-8')

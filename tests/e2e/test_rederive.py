@@ -26,6 +26,19 @@ def edited(octets, change):
     return canonical(value)
 
 
+def rewrite_custody(archive, change):
+    """Each line through `change`, the chain of digests made right again."""
+    entry, before, lines = archive['evidence/custody.jsonl'], None, []
+    for line in entry.data.decode().splitlines():
+        value = json.loads(line)
+        if before is not None:
+            value['prev'] = hashlib.sha256(before).hexdigest()
+        change(value)
+        before = canonical(value)
+        lines.append(before + b'\n')
+    entry.data = b''.join(lines)
+
+
 class Rederive(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -91,18 +104,10 @@ class Rederive(unittest.TestCase):
 
     def test_a_request_that_the_recording_does_not_hold_is_named(self):
         """The officer's base URL was another one: the plugin asks where nobody was asked."""
-        def elsewhere(archive):
-            entry, before, lines = archive['evidence/custody.jsonl'], None, []
-            for line in entry.data.decode().splitlines():
-                value = json.loads(line)
-                if before is not None:
-                    value['prev'] = hashlib.sha256(before).hexdigest()
-                if value.get('detail', {}).get('name') == 'appview':
-                    value['detail']['url'] = 'https://lain.example'
-                before = canonical(value)
-                lines.append(before + b'\n')
-            entry.data = b''.join(lines)
-        told = self.told(self.changed(custody=elsewhere), DIFFERS)
+        def elsewhere(value):
+            if value.get('detail', {}).get('name') == 'appview':
+                value['detail']['url'] = 'https://lain.example'
+        told = self.told(self.changed(custody=lambda archive: rewrite_custody(archive, elsewhere)), DIFFERS)
         self.assertTrue(all(url.startswith('https://lain.example/') for url in told['not_recorded']) and told['not_recorded'], told['not_recorded'])
         self.assertEqual(told['items_equal'], 0)
 
@@ -133,14 +138,32 @@ class SeveralAddresses(unittest.TestCase):
         folder = self.enterContext(harness.temporary_folder())
         pki = self.enterContext(harness.authorities(folder))
         saksi = harness.Saksi(folder / 'saksi').init(pki)
-        with test_captures.pages() as (_, url):
-            saksi.must('capture', f'{url}/satu', f'{url}/pindah', f'{url}/satu', 'http://127.0.0.1:1/tidak-ada', f'{url}/besar', '--allow-address', '127.0.0.1',
+        with test_captures.pages() as (server, url):
+            saksi.must('capture', f'{url}/satu', f'{url}/pindah', f'{url}/satu', f'{url}/putus', 'http://127.0.0.1:1/tidak-ada', f'{url}/besar', '--allow-address', '127.0.0.1',
                        *saksi.seal_flags(pki), codes=(0, 3))
+        self.assertEqual(server.asked.count('/putus'), 2)  # a try that failed, then an answer
         sealed = saksi.newest()
         saksi.must('complete', sealed)
         told = json.loads(saksi.must('rederive', sealed, '--json').out)
         self.assertEqual((told['same'], told['items_equal'], told['items_sealed']), (True, len(harness.items(sealed)), len(harness.items(sealed))))
         self.assertGreaterEqual(told['items_sealed'], 4)
+        self.a_failure_before_an_answer_is_not_the_end(saksi, sealed, folder / 'tanpa-sambungan.bukti.wacz')
+
+    def a_failure_before_an_answer_is_not_the_end(self, saksi, sealed, path):
+        """As if the first try of /putus had found nobody: that failure keeps no answer, but an answer came after it."""
+        found = []
+
+        def no_connection(value):
+            if value.get('event') == 'request_failed' and value['detail']['url'].endswith('/putus'):
+                found.append(value['detail']['outcome'])
+                value['detail']['outcome'] = 'connect_failed'
+        archive = zips.Archive.read(sealed.read_bytes())
+        rewrite_custody(archive, no_connection)
+        path.write_bytes(archive.build())
+        harness.deliberately_broken(path, 'changed after it was sealed')
+        self.assertEqual(len(found), 1)
+        told = json.loads(saksi.run('rederive', path, '--json').out)
+        self.assertEqual((told['same'], told['differences']), (True, []))
 
 
 if __name__ == '__main__':
