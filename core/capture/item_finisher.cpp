@@ -238,11 +238,12 @@ std::vector<Dropped> prove_items(std::vector<Item>& items, const std::set<std::s
                 continue;
             }
             gone[one.item] = true;
-            dropped.push_back({item.actor ? item.actor->platform : "", item.actor ? item.actor->id.value_or(item.actor->handle.value_or("")) : "",
+            dropped.push_back({one.item + 1, item.actor ? item.actor->platform : "", item.actor ? item.actor->id.value_or(item.actor->handle.value_or("")) : "",
                                problems.front().pointer + ": " + base::text_of(problems.front().what, Language::english)});
         }
         unproven = std::move(again);
     }
+    std::ranges::sort(dropped, {}, &Dropped::number);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < items.size(); ++i)
         if (!gone[i]) {
