@@ -299,15 +299,26 @@ private:
 
     Step after(Task& task, const HopRecord& record) {
         if (cancelled_.load()) return {};
+        keep_to_quota(task, record);
         if (may_repeat(record)) return after_failure(task, record);
         if (record.outcome == Outcome::complete && task.request.follow_redirects && is_redirect(record.status)) return after_redirect(task, record);
         return {};
     }
 
+    /// A server whose quota this answer used up is left alone until it is filled again; one that would take too long is asked, and refuses.
+    void keep_to_quota(const Task& task, const HopRecord& record) {
+        const auto wait = quota_wait(record, clock_.now());
+        if (wait && *wait <= limits::retry_after_longest) schedule_.hold(task.next.url.host, clock_.monotonic() + nanoseconds(*wait));
+    }
+
     Step after_failure(Task& task, const HopRecord& record) {
         Step step;
-        const auto stated = record.field("retry-after");
-        if (stated && record.outcome == Outcome::complete) step.retry_after = parse_retry_after(*stated, clock_.now());
+        if (record.outcome == Outcome::complete) {
+            const auto stated = record.field("retry-after");
+            if (stated) step.retry_after = parse_retry_after(*stated, clock_.now());
+            // Mastodon's 429 says when the quota is filled again and nothing else.
+            if (!step.retry_after && record.status == 429) step.retry_after = quota_wait(record, clock_.now());
+        }
         const bool too_long = step.retry_after && *step.retry_after > limits::retry_after_longest;
         if (too_long || task.attempt >= task.request.attempts) {
             if (record.status == 429 || (too_long && record.status == 503)) {

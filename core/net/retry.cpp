@@ -3,22 +3,56 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "base/time_text.hpp"
 
 namespace saksi::net {
 
-std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, UtcTime now) {
-    constexpr std::int64_t longest = 366LL * 24 * 3600;  // larger values mean the same: not now
-    if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
-        std::int64_t seconds = longest;
-        if (text.size() <= 12) std::from_chars(text.data(), text.data() + text.size(), seconds);
-        return std::chrono::seconds{std::min(seconds, longest)};
+namespace {
+
+constexpr std::int64_t longest_wait_s = 366LL * 24 * 3600;  // larger values mean the same: not now
+/// Numbers from here on are moments, not durations: no quota lasts thirty years.
+constexpr std::int64_t unix_times_from = 1'000'000'000;
+
+std::optional<std::int64_t> digits(std::string_view text) {
+    if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    std::int64_t value = std::numeric_limits<std::int64_t>::max();
+    if (text.size() <= 12) std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::chrono::seconds until(std::int64_t moment_ms, UtcTime now) {
+    return std::chrono::seconds{std::clamp<std::int64_t>((moment_ms - now.ms + 999) / 1000, 0, longest_wait_s)};
+}
+
+std::optional<std::chrono::seconds> parse_reset(std::string_view text, UtcTime now) {
+    if (const auto number = digits(text)) {
+        if (*number < unix_times_from) return std::chrono::seconds{*number};
+        return until(std::min(*number, unix_times_from * 1000) * 1000, now);
     }
+    const auto date = base::parse_rfc3339(text);
+    return date ? std::optional(until(date->ms, now)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, UtcTime now) {
+    if (const auto number = digits(text)) return std::chrono::seconds{std::min(*number, longest_wait_s)};
     const auto date = base::parse_http_date(text);
-    if (!date) return std::nullopt;
-    const std::int64_t ms = date->ms - now.ms;
-    return std::chrono::seconds{std::clamp<std::int64_t>((ms + 999) / 1000, 0, longest)};
+    return date ? std::optional(until(date->ms, now)) : std::nullopt;
+}
+
+std::optional<std::chrono::seconds> quota_wait(const HopRecord& hop, UtcTime now) {
+    std::optional<std::chrono::seconds> longest;
+    for (const std::string prefix : {"ratelimit", "x-ratelimit"}) {
+        const auto remaining = hop.field(prefix + "-remaining");
+        const auto reset = hop.field(prefix + "-reset");
+        if (!remaining || !reset || digits(*remaining) != 0) continue;
+        const auto wait = parse_reset(*reset, now);
+        if (wait && (!longest || *wait > *longest)) longest = wait;
+    }
+    return longest;
 }
 
 std::chrono::milliseconds back_off(int next_attempt, std::chrono::milliseconds base, base::Random& random) {

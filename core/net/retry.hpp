@@ -14,6 +14,11 @@ namespace saksi::net {
 /// Reads delta-seconds or an HTTP-date; a date that is past is zero. nullopt: neither. Source: RFC 9110 §10.2.3.
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, UtcTime now);
 
+/// How long the server of `hop` lets nobody ask again, when it says that the quota is used up: the `-Remaining` of `RateLimit-` or `X-RateLimit-` is 0
+/// and its `-Reset` says when that ends, as delta-seconds, as Unix time, or as a date with a zone. A moment that is past is zero. nullopt: it does not
+/// say so. Sources: draft-ietf-httpapi-ratelimit-headers-06 §3; docs.joinmastodon.org, “Rate limits”; docs.bsky.app, “Rate limits”.
+std::optional<std::chrono::seconds> quota_wait(const HopRecord& hop, UtcTime now);
+
 /// The wait before try number `next_attempt` (2, 3, …): `base` doubled each time, of which a random half to whole is taken, so that
 /// clients that failed together do not come back together.
 std::chrono::milliseconds back_off(int next_attempt, std::chrono::milliseconds base, base::Random& random);

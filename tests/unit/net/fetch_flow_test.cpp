@@ -214,6 +214,27 @@ TEST_CASE("net: Retry-After holds the next try back, and a long one ends the req
     }
 }
 
+TEST_CASE("net: a used-up quota holds the next request to that host, and ends a 429 that says no more", "[unit][net]") {
+    std::atomic<int> asked{0};
+    ScriptedServer server(ScriptedServer::answering([&](const std::string& request) {
+        const std::string used_up = "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1\r\nContent-Length: 0\r\n\r\n";
+        if (++asked > 1) return ok("");
+        return (path_of(request) == "/429" ? "HTTP/1.1 429 Slow\r\n" : "HTTP/1.1 200 OK\r\n") + used_up;
+    }));
+    Fetching fetching;
+    SECTION("another request") {
+        const auto first = fetching.run(get(server.url("/200")));
+        const auto second = fetching.run(get(server.url("/next")));
+        CHECK(second.hop().started.ms - first.hop().started.ms >= 999);
+    }
+    SECTION("the same again") {
+        const auto outcomes = fetching.run(get(server.url("/429")));
+        REQUIRE(outcomes.hops.size() == 2);
+        CHECK(outcomes.hop(1).started.ms - outcomes.hop(0).started.ms >= 999);
+        CHECK(outcomes.hop(1).status == 200);
+    }
+}
+
 TEST_CASE("net: a refused connection and an unknown name are outcomes with records", "[unit][net]") {
     std::uint16_t closed = 0;
     {

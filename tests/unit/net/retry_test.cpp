@@ -45,6 +45,27 @@ TEST_CASE("net: Retry-After is seconds or a date", "[unit][net]") {
     for (const char* text : {"", "-1", "1.5", "soon", "12 s"}) CHECK_FALSE(parse_retry_after(text, now).has_value());
 }
 
+TEST_CASE("net: a quota that is used up says when it is filled again", "[unit][net]") {
+    const UtcTime now = *base::parse_utc("2026-11-22T01:00:00.500Z");
+    const auto wait = [&](const std::string& fields) {
+        HopRecord hop = answered(Method::get, 200);
+        hop.response_head = base::copy_of(bytes_of("HTTP/1.1 200 OK\r\n" + fields + "\r\n"));
+        return quota_wait(hop, now);
+    };
+    // The draft's delta-seconds; Bluesky's and X's Unix time (1795309260 is 2026-11-22T01:01:00Z); Mastodon's date.
+    CHECK(wait("RateLimit-Limit: 100\r\nRateLimit-Remaining: 0\r\nRateLimit-Reset: 50\r\n") == seconds{50});
+    CHECK(wait("ratelimit-remaining: 0\r\nratelimit-reset: 1795309260\r\n") == seconds{60});
+    CHECK(wait("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 2026-11-22T01:05:00.171302Z\r\n") == seconds{300});
+    CHECK(wait("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 2026-11-22T00:59:00Z\r\n") == seconds{0});
+    CHECK(wait("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 5\r\nRateLimit-Remaining: 0\r\nRateLimit-Reset: 7\r\n") == seconds{7});
+    CHECK(wait("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 99999999999999999999\r\n") > limits::retry_after_longest);
+    CHECK(wait("X-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 50\r\n") == std::nullopt);
+    CHECK(wait("X-RateLimit-Remaining: 0\r\n") == std::nullopt);
+    CHECK(wait("X-RateLimit-Reset: 50\r\n") == std::nullopt);
+    CHECK(wait("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: soon\r\n") == std::nullopt);
+    CHECK(wait("X-RateLimit-Remaining: none\r\nX-RateLimit-Reset: 50\r\n") == std::nullopt);
+}
+
 TEST_CASE("net: back-off doubles, and jitter takes half of it at most", "[unit][net]") {
     FixedRandom low(0x00), high(0xff);
     CHECK(back_off(2, milliseconds{500}, low) == milliseconds{250});
