@@ -7,7 +7,7 @@
 namespace saksi::plugin_host {
 
 namespace {
-constexpr std::size_t longest_list = 1024;   // hosts, patterns, sources of a derived value: 100,000 likers need 1,000 pages
+constexpr std::size_t longest_list = 20'000;  // hosts, patterns, sources of a derived value: as many comments, each counted by its own item, as a bundle has entries
 
 bool is_token(std::string_view text) {
     return !text.empty() && text.size() <= limits::url_bytes && std::ranges::all_of(text, [](char c) { return c >= '!' && c <= '~'; });
@@ -91,7 +91,7 @@ std::vector<std::string> MemberReader::optional_texts(const char* name) {
     if (!value) return out;
     const Json::Array* elements = value->array();
     if (!elements || elements->size() > longest_list) {
-        refuse(name, "an array of at most 1024 strings");
+        refuse(name, "an array of at most 20000 strings");
         return out;
     }
     for (const Json& element : *elements) {

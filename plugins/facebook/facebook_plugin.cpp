@@ -1,7 +1,18 @@
 // Posts of Facebook as their pages show them to those who are not logged in.
 #include "post_page.hpp"
+#include "url.hpp"
 
 namespace saksi::facebook {
+
+namespace {
+
+/// m. and web. show the same posts as the site itself; the short links of fb.watch exist there only.
+std::string place_of(const sdk::JobStart& start) {
+    if (sdk::origin_of(start.url).ends_with("//fb.watch")) return start.url;
+    return sdk::moved_to(start.url, start.base("site")).value_or(start.url);
+}
+
+}  // namespace
 
 class FacebookPlugin final : public sdk::PlatformPlugin {
 public:
@@ -17,7 +28,7 @@ public:
         const std::string id = post_id_of(start.url).value_or("");
         const auto reader = [id](const sdk::Answer& answer, std::string& why) { return read_page(answer, id, why); };
         const sdk::json headers = sdk::json::array({sdk::json::array({"Accept-Language", "en"})});
-        return std::make_unique<sdk::PostPageJob>(start.url, headers, walls_, reader);
+        return std::make_unique<sdk::PostPageJob>(place_of(start), headers, walls_, reader);
     }
 
 private:

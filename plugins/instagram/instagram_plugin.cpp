@@ -2,6 +2,7 @@
 #include "id_time.hpp"
 #include "media_link.hpp"
 #include "media_page.hpp"
+#include "url.hpp"
 
 namespace saksi::instagram {
 
@@ -20,12 +21,10 @@ public:
 
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         const std::string code = shortcode_of(start.url).value_or("");
-        std::string site = start.base_urls.at("site");
-        while (site.ends_with('/')) site.pop_back();
         const auto reader = [code](const sdk::Answer& answer, std::string& why) { return read_page(answer, code, why); };
         // The description is localised: English is the form that is known.
         const sdk::json headers = sdk::json::array({sdk::json::array({"Accept-Language", "en"})});
-        return std::make_unique<sdk::PostPageJob>(code.empty() ? start.url : site + "/p/" + code + "/", headers, walls_, reader);
+        return std::make_unique<sdk::PostPageJob>(code.empty() ? sdk::moved_to(start.url, start.base("site")).value_or(start.url) : start.base("site") + "/p/" + code + "/", headers, walls_, reader);
     }
 
 private:

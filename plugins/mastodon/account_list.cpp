@@ -50,7 +50,7 @@ void AccountList::on_page(const sdk::Emitter& emitter, const sdk::Answer& answer
     const auto next = next_of(answer);
     if (!next || accounts.size() == 0) return stop(emitter, "end", "", "");
     // An address elsewhere would let the answer send us to a stranger, the same one would keep us for ever.
-    if (origin_of(*next) != origin_of(shape_.url) || *next == answer.url || next->size() > longest_url)
+    if (sdk::origin_of(*next) != sdk::origin_of(shape_.url) || *next == answer.url || next->size() > longest_url)
         return stop(emitter, "error", "shape_changed", "the next page is on another server, is the same, or has an address of over 4096 bytes");
     if (++page_ >= most_pages_) return stop(emitter, "limit", "list_incomplete", std::to_string(page_) + " pages were read");
     url_ = *next;

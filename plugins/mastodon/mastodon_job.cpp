@@ -79,7 +79,7 @@ void MastodonJob::on_nodeinfo_links(const Emitter& emitter, const Answer& answer
     for (std::size_t i = 0; i < links.size(); ++i)
         if (links[i]["rel"].text().starts_with("http://nodeinfo.diaspora.software/ns/schema/")) href = sdk::resolve(sdk::address_of(answer), links[i]["href"].text()).value_or("");
     // Another host's word about this one counts for nothing.
-    if (href.empty() || origin_of(href) != origin_of(sdk::address_of(answer)))
+    if (href.empty() || sdk::origin_of(href) != sdk::origin_of(sdk::address_of(answer)))
         return no_server(emitter, document ? "shape_changed" : sdk::loss_code(answer), why.empty() ? "nodeinfo names no document of this server" : why);
     emitter.http({copy_ ? "nodeinfo.home" : "nodeinfo", "identity", href});
 }
@@ -133,7 +133,7 @@ void MastodonJob::on_status(const Emitter& emitter, const Answer& answer) {
 }
 
 bool MastodonJob::go_home(const Emitter& emitter, const JsonCursor& status) {
-    const std::string home = origin_of(status["uri"].text());
+    const std::string home = sdk::origin_of(status["uri"].text());
     if (home.empty() || home == address_.origin) return false;
     for (const char* member : {"uri", "url"})
         if (const auto there = StatusAddress::from_url(status[member].text()); there && !there->id.empty() && there->origin == home) return true;
@@ -176,7 +176,7 @@ void MastodonJob::take_status(const Emitter& emitter, const std::string& record,
         emitter.http({"account", "identity", address_.origin + "/api/v1/accounts/" + account, true});
     ask_lists(emitter);
     if (status["edited_at"].is_string()) emitter.http({"history", "edits", status_url("/history"), true});
-    if (const auto uri = sdk::resolve(address_.origin, status["uri"].text()); uri && origin_of(*uri) == address_.origin)
+    if (const auto uri = sdk::resolve(address_.origin, status["uri"].text()); uri && sdk::origin_of(*uri) == address_.origin)
         emitter.http({"activity", "post", *uri, true, {{"headers", json::array({json::array({"Accept", "application/activity+json"})})}}});
     for (std::size_t i = 0; i < media_.size(); ++i) emitter.http({"media." + std::to_string(i), "media", media_[i].value, true});
 }

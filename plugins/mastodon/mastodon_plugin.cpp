@@ -1,5 +1,6 @@
 // Posts of servers with Mastodon's client interface, asked of the server where they were written. Source: docs.joinmastodon.org.
 #include "mastodon_job.hpp"
+#include "url.hpp"
 
 namespace saksi::mastodon {
 
@@ -18,8 +19,8 @@ public:
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         // Any host may have such a path: what is no post of a known form is recorded as the page it is.
         const auto address = StatusAddress::from_url(start.url);
-        if (!address && origin_of(start.url).empty()) return nullptr;
-        return std::make_unique<MastodonJob>(address ? *address : StatusAddress{origin_of(start.url), "", "", start.url}, settings_);
+        if (!address && sdk::origin_of(start.url).empty()) return nullptr;
+        return std::make_unique<MastodonJob>(address ? *address : StatusAddress{sdk::origin_of(start.url), "", "", start.url}, settings_);
     }
 
 private:

@@ -19,8 +19,6 @@ struct StatusAddress {
 
 /// Up to 64 letters, digits, `-` and `_`.
 bool is_status_id(std::string_view text) noexcept;
-/// `scheme://authority` of a URL, or empty.
-std::string origin_of(std::string_view url);
 /// The time in the id of a link whose server is the post's own (no `@USER@HOST`), when it has the form of Mastodon's since 2017.
 std::optional<std::string> id_time_of(std::string_view url);
 

@@ -2,6 +2,12 @@
 
 namespace saksi::sdk {
 
+std::string JobStart::base(std::string_view name) const {
+    const auto found = base_urls.find(std::string(name));
+    if (found == base_urls.end()) throw Stop(SAKSI_ERROR_ARGUMENT, "the host gave no base URL " + std::string(name));
+    return found->second.substr(0, found->second.find_last_not_of('/') + 1);
+}
+
 JobStart read_begin(std::string_view header) {
     const auto message = json::parse(header.begin(), header.end(), nullptr, false);
     if (!message.is_object() || message.value("type", "") != "begin") throw Stop(SAKSI_ERROR_MALFORMED, "the host's begin header is malformed");

@@ -25,6 +25,9 @@ struct Canonical {
 struct JobStart {
     std::string url;
     std::map<std::string, std::string> base_urls;
+
+    /// The base URL of that name in force, without a slash at its end. Throws Stop when the manifest names none.
+    std::string base(std::string_view name) const;
 };
 
 class PlatformJob {

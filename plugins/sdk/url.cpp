@@ -108,6 +108,39 @@ std::string join_url(const UrlParts& parts) {
     return parts.scheme + "://" + parts.authority + parts.path + (parts.has_query ? "?" + parts.query : "");
 }
 
+std::vector<std::string> path_segments(std::string_view path) {
+    std::vector<std::string> out;
+    while (!path.empty()) {
+        const std::size_t end = std::min(path.find('/'), path.size());
+        if (end > 0) out.emplace_back(path.substr(0, end));
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return out;
+}
+
+std::string query_value(std::string_view query, std::string_view name) {
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view one = query.substr(0, end);
+        query.remove_prefix(std::min(end + 1, query.size()));
+        if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return std::string(one.substr(name.size() + 1));
+    }
+    return {};
+}
+
+std::optional<std::string> moved_to(std::string_view url, std::string_view base) {
+    const auto parts = split_url(url);
+    if (!parts) return std::nullopt;
+    base = base.substr(0, base.find_last_not_of('/') + 1);
+    return std::string(base) + parts->path + (parts->has_query ? "?" + parts->query : "");
+}
+
+std::string origin_of(std::string_view url) {
+    const auto parts = split_url(url);
+    if (!parts || (parts->scheme != "https" && parts->scheme != "http")) return {};
+    return parts->scheme + "://" + parts->authority;
+}
+
 std::optional<std::string> resolve(std::string_view base, std::string_view reference) {
     const std::optional<UrlParts> from = split_url(base);
     if (!from || !is_clean(reference)) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace saksi::sdk {
 
@@ -22,6 +23,14 @@ struct UrlParts {
 /// nullopt unless `scheme://authority…` without credentials, backslash, control characters or spaces. The fragment is dropped.
 std::optional<UrlParts> split_url(std::string_view url);
 std::string join_url(const UrlParts& parts);
+/// The segments of a path between its slashes, those that are not empty.
+std::vector<std::string> path_segments(std::string_view path);
+/// The value of the first parameter `name` of a query, as written; empty when absent.
+std::string query_value(std::string_view query, std::string_view name);
+/// `url` with the scheme and authority of `base`, a path of `base` in front of its own; nullopt when `url` is none.
+std::optional<std::string> moved_to(std::string_view url, std::string_view base);
+/// `scheme://authority` of an http or https URL, or empty.
+std::string origin_of(std::string_view url);
 /// The http or https URL that `reference` means on a page at `base` (RFC 3986 §5.2), without fragment; nullopt for another scheme.
 std::optional<std::string> resolve(std::string_view base, std::string_view reference);
 /// `url` with `name=value` (value encoded here) added to its query.

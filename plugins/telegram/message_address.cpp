@@ -15,27 +15,6 @@ bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 bool is_id(std::string_view text) { return !text.empty() && text.size() <= 15 && text[0] != '0' && std::ranges::all_of(text, is_digit); }
 
-std::vector<std::string> segments_of(std::string_view path) {
-    std::vector<std::string> out;
-    while (!path.empty()) {
-        path.remove_prefix(1);
-        const std::size_t end = std::min(path.find('/'), path.size());
-        if (end > 0) out.emplace_back(path.substr(0, end));
-        path.remove_prefix(end);
-    }
-    return out;
-}
-
-std::string query_value(std::string_view query, std::string_view name) {
-    while (!query.empty()) {
-        const std::size_t end = std::min(query.find('&'), query.size());
-        const std::string_view one = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return std::string(one.substr(name.size() + 1));
-    }
-    return {};
-}
-
 }  // namespace
 
 bool is_channel(std::string_view text) noexcept {
@@ -45,7 +24,7 @@ bool is_channel(std::string_view text) noexcept {
 std::optional<MessageAddress> MessageAddress::from_url(std::string_view url) {
     const auto parts = sdk::split_url(url);
     if (!parts) return std::nullopt;
-    std::vector<std::string> path = segments_of(parts->path);
+    std::vector<std::string> path = sdk::path_segments(parts->path);
     const bool is_private = !path.empty() && path[0] == "c";
     if (!path.empty() && (path[0] == "s" || path[0] == "c")) path.erase(path.begin());
     if (path.size() < 2 || path.size() > 3 || !std::all_of(path.begin() + 1, path.end(), is_id)) return std::nullopt;
@@ -55,7 +34,7 @@ std::optional<MessageAddress> MessageAddress::from_url(std::string_view url) {
     address.channel = path[0];
     std::ranges::transform(address.channel, address.channel.begin(), lower);
     address.id = path.back();
-    if (const std::string comment = query_value(parts->query, "comment"); is_id(comment)) address.comment = comment;
+    if (const std::string comment = sdk::query_value(parts->query, "comment"); is_id(comment)) address.comment = comment;
     return address;
 }
 

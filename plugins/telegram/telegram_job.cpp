@@ -19,15 +19,10 @@ std::string address_in(const sdk::Found& link) {
     return out;
 }
 
-std::string without_slash(std::string base) {
-    while (base.ends_with('/')) base.pop_back();
-    return base;
-}
-
 }  // namespace
 
 TelegramJob::TelegramJob(MessageAddress address, std::string site, const Settings& settings)
-    : address_(std::move(address)), site_(without_slash(std::move(site))), settings_(settings), comments_(site_, address_, settings) {}
+    : address_(std::move(address)), site_(std::move(site)), settings_(settings), comments_(site_, address_, settings) {}
 
 void TelegramJob::begin(const Emitter& emitter) {
     if (address_.is_private) return emitter.loss("", "platform_private", "post", "t.me/c/ links lead to private chats, which only their members can see");

@@ -18,7 +18,7 @@ public:
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         const auto address = MessageAddress::from_url(start.url);
         if (!address) return nullptr;
-        return std::make_unique<TelegramJob>(*address, start.base_urls.at("site"), settings_);
+        return std::make_unique<TelegramJob>(*address, start.base("site"), settings_);
     }
 
 private:

@@ -1,5 +1,6 @@
 // Posts of Threads as their pages show them to those who are not logged in.
 #include "post_page.hpp"
+#include "url.hpp"
 
 namespace saksi::threads {
 
@@ -17,7 +18,7 @@ public:
         const std::string id = post_id_of(start.url).value_or("");
         const auto reader = [id](const sdk::Answer& answer, std::string& why) { return read_page(answer, id, why); };
         const sdk::json headers = sdk::json::array({sdk::json::array({"Accept-Language", "en"})});
-        return std::make_unique<sdk::PostPageJob>(start.url, headers, walls_, reader);
+        return std::make_unique<sdk::PostPageJob>(sdk::moved_to(start.url, start.base("site")).value_or(start.url), headers, walls_, reader);
     }
 
 private:

@@ -18,12 +18,10 @@ public:
 
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         const auto address = VideoAddress::from_url(start.url);
-        std::string site = start.base_urls.at("site");
-        while (site.ends_with('/')) site.pop_back();
         const std::string id = address ? address->id : "";
         const auto reader = [this, id](const sdk::Answer& answer, std::string& why) { return read_page(answer, id, settings_, why); };
         const sdk::json headers = sdk::json::array({sdk::json::array({"Accept-Language", "en"})});
-        return std::make_unique<sdk::PostPageJob>(address ? site + address->path() : start.url, headers, settings_.walls, reader);
+        return std::make_unique<sdk::PostPageJob>(address ? start.base("site") + address->path() : start.url, headers, settings_.walls, reader);
     }
 
 private:

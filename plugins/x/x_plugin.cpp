@@ -20,9 +20,7 @@ public:
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         const auto link = StatusLink::from_url(start.url);
         if (!link) return std::make_unique<sdk::PageJob>(start.url, walls_, "no post's number in the address: the page was recorded as it is");
-        std::string base = start.base_urls.at("syndication");
-        while (base.ends_with('/')) base.pop_back();
-        const std::string url = base + "/tweet-result?id=" + link->id + "&token=" + syndication_token(link->id) + "&lang=en";
+        const std::string url = start.base("syndication") + "/tweet-result?id=" + link->id + "&token=" + syndication_token(link->id) + "&lang=en";
         const auto reader = [id = link->id](const sdk::Answer& answer, std::string& why) { return read_answer(answer, id, why); };
         return std::make_unique<sdk::PostPageJob>(url, sdk::json::array(), walls_, reader);
     }

@@ -11,16 +11,6 @@ namespace {
 bool is_id_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
 bool is_video_id(std::string_view text) { return text.size() == 11 && std::ranges::all_of(text, is_id_character); }
 
-std::string query_value(std::string_view query, std::string_view name) {
-    while (!query.empty()) {
-        const std::size_t end = std::min(query.find('&'), query.size());
-        const std::string_view one = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return std::string(one.substr(name.size() + 1));
-    }
-    return {};
-}
-
 }  // namespace
 
 std::optional<VideoAddress> VideoAddress::from_url(std::string_view url) {
@@ -29,14 +19,14 @@ std::optional<VideoAddress> VideoAddress::from_url(std::string_view url) {
     std::string_view path = std::string_view(parts->path).substr(1);
     std::string id;
     if (path == "watch" || path == "watch/") {
-        id = query_value(parts->query, "v");
+        id = sdk::query_value(parts->query, "v");
     } else {
         for (const std::string_view prefix : {"shorts/", "live/", "embed/"})
             if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
         id = path.substr(0, path.find('/'));
     }
     if (!is_video_id(id)) return std::nullopt;
-    VideoAddress address{id, query_value(parts->query, "lc")};
+    VideoAddress address{id, sdk::query_value(parts->query, "lc")};
     if (address.comment.size() > 128 || !std::ranges::all_of(address.comment, [](char c) { return is_id_character(c) || c == '.'; })) address.comment.clear();
     return address;
 }

@@ -14,15 +14,10 @@ namespace {
 
 const json in_english = {{"headers", json::array({json::array({"Accept-Language", "en"})})}};
 
-std::string without_slash(std::string base) {
-    while (base.ends_with('/')) base.pop_back();
-    return base;
-}
-
 }  // namespace
 
 YouTubeJob::YouTubeJob(VideoAddress address, std::string site, const Settings& settings)
-    : address_(std::move(address)), site_(without_slash(std::move(site))), settings_(settings), comments_(site_, settings) {}
+    : address_(std::move(address)), site_(std::move(site)), settings_(settings), comments_(site_, settings) {}
 
 void YouTubeJob::begin(const Emitter& emitter) { emitter.http({"page", "post", site_ + "/watch?v=" + address_.id + "&hl=en", false, in_english}); }
 

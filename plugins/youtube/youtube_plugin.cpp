@@ -1,5 +1,6 @@
 // Videos of YouTube: the watch page, oEmbed, and comments through the interface of YouTube's own web client.
 #include "page_job.hpp"
+#include "url.hpp"
 #include "youtube_job.hpp"
 
 namespace saksi::youtube {
@@ -18,8 +19,8 @@ public:
 
     std::unique_ptr<sdk::PlatformJob> start(const sdk::JobStart& start) const override {
         const auto address = VideoAddress::from_url(start.url);
-        if (!address) return std::make_unique<sdk::PageJob>(start.url, settings_.walls, "no video's number in the address: the page was recorded as it is");
-        return std::make_unique<YouTubeJob>(*address, start.base_urls.at("site"), settings_);
+        if (!address) return std::make_unique<sdk::PageJob>(sdk::moved_to(start.url, start.base("site")).value_or(start.url), settings_.walls, "no video's number in the address: the page was recorded as it is");
+        return std::make_unique<YouTubeJob>(*address, start.base("site"), settings_);
     }
 
 private:

@@ -109,7 +109,19 @@ public:
     }
     void add(const StateReport& state) { message_.state = state.state; }
 
-    Json json() const {
+    /// `numbers`: of the items by the plugin's own words for them, which a list may count.
+    Json json(const std::map<std::string, std::string>& numbers) const {
+        Json derived(Json::Array{});
+        for (const Json& entry : *derived_.array()) {
+            Json from(Json::Array{});
+            for (const Json& place : *entry.array_at("from")) {
+                const std::string& text = *place.string();
+                from.push(text.starts_with("item:") ? numbers.at(text.substr(5)) : text);
+            }
+            Json numbered = entry;
+            numbered.set("from", std::move(from));
+            derived.push(std::move(numbered));
+        }
         Json actor = message_.actor, object = message_.object, time = message_.time, root, captures;
         if (actor.object()) actor.set("platform", platform_);
         if (object.object()) object.set("attachment", attachments_);
@@ -119,7 +131,7 @@ public:
         Json item;
         item.set("schema", "saksi-item/1").set("type", message_.type).set("actor", actor).set("object", object).set("time", time);
         item.set("state", message_.state).set("counts", message_.counts).set("lists", lists_).set("root", root).set("facts", facts_);
-        item.set("derived", derived_).set("proofs", proofs_).set("origin", "recorded_by_officer").set("losses", losses_).set("captures", captures);
+        item.set("derived", derived).set("proofs", proofs_).set("origin", "recorded_by_officer").set("losses", losses_).set("captures", captures);
         item.set("salt", std::string(32, '0'));
         return item;
     }
@@ -192,8 +204,10 @@ private:
     }
 
     void finish() {
+        std::map<std::string, std::string> numbers;
+        for (const std::string& key : run_.keys) numbers.emplace(key, "items/" + evidence::item_number_text(numbers.size() + 1));
         for (const auto& [key, assembler] : items_) {
-            Result<evidence::Item> read = evidence::item_from_json(assembler.json());
+            Result<evidence::Item> read = evidence::item_from_json(assembler.json(numbers));
             if (!read)
                 run_.problems.push_back(key + ": " + base::text_of(read.error(), Language::english));
             else

@@ -36,3 +36,14 @@ TEST_CASE("plugins: query values are percent-encoded", "[unit][plugins]") {
     CHECK_FALSE(percent_decode("a%2"));
     CHECK_FALSE(percent_decode("a%zz"));
 }
+
+TEST_CASE("url: segments, parameters and another site for the same link", "[unit][plugins]") {
+    CHECK(path_segments("/a//b%2Fc/") == std::vector<std::string>{"a", "b%2Fc"});
+    CHECK(path_segments("/").empty());
+    CHECK(query_value("a=1&ab=2&a=3", "a") == "1");
+    CHECK(query_value("ab=2", "a") == "");
+    CHECK(origin_of("HTTPS://a.example:8443/x?y") == "https://a.example:8443");
+    CHECK(origin_of("ftp://a.example/") == "");
+    CHECK(moved_to("https://m.a.example/p/1?x=2#y", "https://127.0.0.1:8443/lab/") == "https://127.0.0.1:8443/lab/p/1?x=2");
+    CHECK_FALSE(moved_to("a.example/p", "https://127.0.0.1:8443"));
+}
