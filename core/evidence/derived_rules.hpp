@@ -1,4 +1,4 @@
-// The closed rules by which one value follows from another. Source: bukti-1.md §9.6. Used inside this room.
+// The closed rules by which one value follows from another. Source: bukti-1.md §9.6. Used by this room and by verify.
 #pragma once
 
 #include <optional>

@@ -44,6 +44,19 @@ void put_content(Page& page, const verify::ItemLine& item, const Voice& voice, b
     if (text.cut) page.row("", voice.say(msg("(cut here; the recorded text is longer)")), under_point);
 }
 
+/// What the account's own signature shows; whose words the times are stands beside them.
+void put_account_proof(Page& page, const verify::AccountProof& proof, const Voice& voice) {
+    page.row(voice.say(msg("account's signature")), voice.say(account_proof_message(proof)), under_point);
+    if (proof.state == verify::AccountProof::State::not_shown) return;
+    std::string key = voice.place(msg("key {key}", {{"key", voice.quote(proof.key)}}));
+    key += "; " + (proof.key_since ? voice.place(msg("by the directory's word the account's since {time}", {{"time", voice.time(*proof.key_since)}}))
+                                   : voice.say(msg("as the account's domain named it when it was recorded; there is no key log")));
+    page.row("", key, under_point);
+    page.row("", voice.place(msg("revision {revision}, by the word of the account's server of {time}", {{"revision", voice.quote(proof.revision)}, {"time", voice.time(proof.revision_time)}})), under_point);
+    page.row("", voice.place(proof.record_cid.empty() ? msg("no record {uri}", {{"uri", voice.quote(proof.record_uri)}})
+                                                      : msg("record {uri}, CID {cid}", {{"uri", voice.quote(proof.record_uri)}, {"cid", voice.quote(proof.record_cid)}})), under_point);
+}
+
 void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voice& voice, bool details) {
     std::string act = voice.say(act_message(item));
     if (!item.object_type.empty()) act += " (" + voice.quote(item.object_type) + ")";
@@ -65,6 +78,7 @@ void put_act(Page& page, const verify::ItemLine& item, Judged judged, const Voic
                                                                                          {"digest", voice.quote(attachment.sha256)}})));
     row(msg("time"), time_text(item, voice));
     row(msg("origin"), voice.say(origin_message(item.origin)));
+    if (item.account_proof) put_account_proof(page, *item.account_proof, voice);
     for (const auto& [path, id] : item.context_facts)
         row(msg("context"), voice.say(msg("{path} stands outside the act itself, linked by {id}", {{"path", path}, {"id", id}})));
 }

@@ -100,7 +100,10 @@ Json time(const verify::TimeLine& line) {
 }
 
 Json origin(const verify::OriginLine& line) {
-    return Json::Object{{"captures", json_number(line.captures)},
+    return Json::Object{{"account_absent", json_number(line.account_absent)},
+                        {"account_not_shown", json_number(line.account_not_shown)},
+                        {"account_signed", json_number(line.account_signed)},
+                        {"captures", json_number(line.captures)},
                         {"finished", json_text_or_null(line.finished)},
                         {"handed_in", json_number(line.handed_in)},
                         {"recorded_by_officer", json_number(line.recorded_by_officer)},

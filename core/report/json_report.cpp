@@ -68,6 +68,21 @@ Json content_of(const verify::ItemLine& item) {
     return Json::Object{{"cut", item.content_cut}, {"media_type", json_text(item.content_type)}, {"text", json_text(item.content)}};
 }
 
+Json account_proof_of(const std::optional<verify::AccountProof>& proof) {
+    if (!proof) return {};
+    const bool shown = proof->state != verify::AccountProof::State::not_shown;
+    return Json::Object{{"flaw", json_text_or_null(proof->flaw)},
+                        {"key", json_text_or_null(proof->key)},
+                        {"key_since", proof->key_since ? Json(base::utc_text(*proof->key_since)) : Json()},
+                        {"record_cid", json_text_or_null(proof->record_cid)},
+                        {"record_uri", json_text_or_null(proof->record_uri)},
+                        {"revision", json_text_or_null(proof->revision)},
+                        {"revision_time", shown ? Json(base::utc_text(proof->revision_time)) : Json()},
+                        {"state", verify::name_of(proof->state)},
+                        {"stated_time", json_text_or_null(proof->stated_time)},
+                        {"subject_cid", json_text_or_null(proof->subject_cid)}};
+}
+
 Json item_of(const verify::ItemLine& item) {
     Json::Array context;
     for (const auto& [path, id] : item.context_facts) context.push_back(Json::Object{{"id", json_text(id)}, {"path", json_text(path)}});
@@ -78,7 +93,8 @@ Json item_of(const verify::ItemLine& item) {
                                            {"media_type", json_text_or_null(attachment.media_type)},
                                            {"record", json_text_or_null(attachment.record)},
                                            {"sha256", json_text_or_null(attachment.sha256)}});
-    return Json::Object{{"actor",
+    return Json::Object{{"account_proof", account_proof_of(item.account_proof)},
+                        {"actor",
                          Json::Object{{"handle", json_text_or_null(item.actor_handle)},
                                       {"id", json_text_or_null(item.actor_id)},
                                       {"name", json_text_or_null(item.actor_name)},

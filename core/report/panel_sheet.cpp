@@ -112,6 +112,7 @@ void put_act(HtmlPage& page, const Verdict& verdict, const ItemLine& act, const 
         row(msg("Time of the act"), all_zones(act.time, voice) + "; " + voice.say(time_source_message(act.time_source)));
     if (!act.first_seen.empty())
         row(msg("Recorded"), all_zones(act.first_seen, voice) + "; " + voice.say(msg("the capturing computer's clock (a claim)")));
+    if (act.account_proof) row(msg("Account's signature"), voice.say(account_proof_message(*act.account_proof)));
     if (const std::string versions = other_versions(verdict, act, voice); !versions.empty()) row(msg("Other versions"), versions);
     if (!verdict.alleged.codes.empty()) {
         const std::string codes = shortened(voice.quote(verdict.alleged.codes));
@@ -177,6 +178,8 @@ std::vector<std::string> shown(const Verdict& verdict, const Voice& voice) {
         out.push_back(voice.say(msg("that the recorded answers hold the account, the text and the times as they stand above")));
     if (lines.integrity.facts != 0 && lines.integrity.facts_bad == 0)
         out.push_back(voice.place(msg("that each of the {count} stated facts stands in the recorded bytes", {{"count", voice.number(lines.integrity.facts)}})));
+    if (lines.origin.account_signed != 0)
+        out.push_back(voice.place(msg("that the key of the account, which the provider's server usually holds, signed {count} of the acts", {{"count", voice.number(lines.origin.account_signed)}})));
     if (lines.origin.recorded_by_officer != 0) out.push_back(voice.say(msg("that the recording states the officer's computer as its origin")));
     return out;
 }

@@ -130,6 +130,9 @@ Statements origin(const verify::Verdict& verdict, const Voice& voice) {
     add(line.signed_by_account_key, "signed_by_account_key");
     add(line.recorded_by_officer, "recorded_by_officer");
     add(line.handed_in, "handed_in");
+    add_count(out, line.account_signed, msg("{count} of them signed by the account's key, which the provider's server usually holds; no proof of who the person is"), voice);
+    add_count(out, line.account_absent, msg("{count} of them: the account's key signed that there is no such record; this holds at that revision only"), voice);
+    add_count(out, line.account_not_shown, msg("{count} of them with a recorded proof of the account that DOES NOT HOLD; see the notes"), voice);
     if (line.captures == 0) {
         if (out.empty()) out.push_back(voice.say(msg("unknown: no capture could be read")));
         return out;

@@ -108,6 +108,15 @@ Message origin_message(std::string_view origin) {
     return said(words, origin);
 }
 
+Message account_proof_message(const verify::AccountProof& proof) {
+    switch (proof.state) {
+        case verify::AccountProof::State::signed_record: return msg("signed by the account's key, which the provider's server usually holds; no proof of who the person is");
+        case verify::AccountProof::State::signed_absence: return msg("the account's key signed that there is no such record; this holds at this revision only");
+        case verify::AccountProof::State::not_shown: break;
+    }
+    return msg("NOT SHOWN: the recorded proof of the account does not hold; see the notes");
+}
+
 Message role_message(std::string_view role) {
     static const Word words[] = {
         {"petugas_pengambil", msg("capturing officer")}, {"saksi_pengambilan", msg("witness of the capture")},

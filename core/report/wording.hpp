@@ -19,6 +19,8 @@ Message list_name_message(std::string_view name);
 Message stop_reason_message(std::string_view reason);
 Message viewpoint_message(std::string_view viewpoint);
 Message origin_message(std::string_view origin);
+/// What the account's own signature shows, and what it does not.
+Message account_proof_message(const verify::AccountProof& proof);
 Message role_message(std::string_view role);
 /// What a later revision is: `custodian`, `right_of_reply` and so on.
 Message later_role_message(std::string_view role);

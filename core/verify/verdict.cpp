@@ -50,4 +50,13 @@ int worse_exit_code(int left, int right) noexcept {
     return rank(right) < rank(left) ? right : left;
 }
 
+std::string_view name_of(AccountProof::State state) noexcept {
+    switch (state) {
+        case AccountProof::State::signed_record: return "signed";
+        case AccountProof::State::signed_absence: return "absent";
+        case AccountProof::State::not_shown: return "not_shown";
+    }
+    return "not_shown";
+}
+
 }  // namespace saksi::verify

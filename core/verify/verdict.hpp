@@ -124,6 +124,7 @@ struct TimeLine {
 
 struct OriginLine {
     std::uint64_t signed_by_account_key = 0, recorded_by_officer = 0, handed_in = 0;
+    std::uint64_t account_signed = 0, account_absent = 0, account_not_shown = 0;  ///< items by AccountProof::State
     std::uint64_t captures = 0;
     std::string started, finished;  ///< earliest and latest capture, claims
 };
@@ -207,6 +208,27 @@ struct AttachmentLine {
     bool operator==(const AttachmentLine&) const = default;
 };
 
+/// What the proofs of an act show about the account's own signature (bukti-1.md §9.9). The key is the account's, and usually kept by the provider's server:
+/// no proof of who the person is.
+struct AccountProof {
+    enum class State {
+        signed_record,   ///< the account's repository holds the record of this act
+        signed_absence,  ///< at this revision it holds none
+        not_shown,
+    } state = State::not_shown;
+    std::string flaw;            ///< of not_shown: form, account, signature, key, key_log, missing, unread, record
+    std::string record_uri;      ///< at://DID/COLLECTION/KEY; empty when not_shown, as all that follows
+    std::string record_cid;      ///< empty for an absence
+    std::string subject_cid;     ///< of a like or repost: which version of the post it names
+    std::string stated_time;     ///< createdAt in the record: the claim of the account's program
+    std::string revision;        ///< of the repository; what is shown holds for it alone
+    UtcTime revision_time;       ///< hidden in it: the claim of the account's server
+    std::string key;             ///< did:key
+    std::optional<UtcTime> key_since;  ///< the directory's word; nullopt for a DID without key log
+    bool operator==(const AccountProof&) const = default;
+};
+std::string_view name_of(AccountProof::State state) noexcept;
+
 /// One act in short, for the list in a report; texts are cut at 512 octets (on a character), the content at limits::act_content_bytes.
 struct ItemLine {
     std::string number, type, state, origin;
@@ -220,6 +242,7 @@ struct ItemLine {
     bool content_cut = false;    ///< the recorded text is longer
     std::vector<AttachmentLine> attachments;
     bool holds = false;
+    std::optional<AccountProof> account_proof;  ///< only of an act that holds and has a recorded proof
 };
 
 /// What the officer alleges, as he wrote it into the context: a claim that nothing in the bundle proves. Empty: not stated.

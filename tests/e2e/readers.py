@@ -176,10 +176,19 @@ def whole_outcome(told):
     return [*outcome(told), told['sub_indication'], [[one[name] for name in ('entry', 'indication', 'sub_indication', 'not_later_than')] for one in told['signatures']]]
 
 
+def account_proofs(told):
+    """What our verdict says of the proofs of each listed item."""
+    return [{'item': one['number'], 'state': one['account_proof']['state'], 'flaw': one['account_proof']['flaw']} for one in told['items'] if one['account_proof']]
+
+
 def assert_same_verdict(mine, told):
     """On a bundle that is damaged the two may name another of several damages first: after an entry that cannot be read ours looks at less."""
     agreed_about = whole_outcome if told['lines']['integrity']['state'] == 'whole' else outcome
     assert agreed_about(mine) == agreed_about(told), f'second_verifier.py says {agreed_about(mine)}, saksi verify {agreed_about(told)}: {mine["problems"]}'
+    if told['lines']['integrity']['state'] == 'whole':
+        listed = {one['number'] for one in told['items']}
+        theirs = [one for one in mine['account_proofs'] if one['item'] in listed]
+        assert theirs == account_proofs(told), f'second_verifier.py says of the accounts\' proofs {theirs}, saksi verify {account_proofs(told)}'
 
 
 def read(bundle, signer_roots, tsa_roots, complete=False, at=None):

@@ -87,6 +87,19 @@ class Bluesky(unittest.TestCase):
         self.assertEqual({one['kind'] for one in self.post()['proofs']}, {'atproto-commit-car', 'atproto-key-log', 'atproto-did-document'})
         self.assertEqual(self.post()['losses'], [])
 
+    def test_the_account_signed_the_post(self):
+        proof = next(one['account_proof'] for one in self.verdict['items'] if one['object']['id'] == self.network['post']['uri'] and one['type'] == 'Create')
+        self.assertEqual((proof['state'], proof['flaw'], proof['record_uri'], proof['record_cid']), ('signed', None, self.network['post']['uri'], self.network['post']['cid']))
+        self.assertTrue(proof['key'].startswith('did:key:z'))
+        told = self.saksi.must('verify', self.bundle, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots).out
+        self.assertIn('ditandatangani kunci akun, yang lazimnya dipegang server penyedia; bukan bukti siapa orangnya', ' '.join(told.split()))
+
+    def test_the_absence_of_a_deleted_post_is_signed(self):
+        verdict = self.saksi.must('verify', self.gone, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots, '--json').json()
+        proof, = [one['account_proof'] for one in verdict['items'] if one['account_proof']]
+        self.assertEqual((proof['state'], proof['record_uri'], proof['record_cid']), ('absent', self.network['post']['uri'], None))
+        self.assertEqual((verdict['lines']['origin']['account_absent'], verdict['lines']['origin']['account_not_shown']), (1, 0))
+
     def test_plain_http_and_the_test_server_are_notes(self):
         notes = {one['code'] for one in self.verdict['findings'] if one['severity'] == 'note'}
         self.assertLessEqual({'note.unencrypted', 'note.override', 'note.address_exception'}, notes)

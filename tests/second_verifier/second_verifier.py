@@ -12,6 +12,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "check")]
+import account_proofs  # noqa: E402
 import bukti_check  # noqa: E402 (tests/check: the container and everything in it but signatures)
 import certificates  # noqa: E402
 import notes  # noqa: E402
@@ -52,7 +53,7 @@ def text_of(moment):
 
 class Judged:
     def __init__(self, path, signer_anchors, tsa_anchors, at):
-        self.at, self.problems, self.noted, self.sealing = at, [], [], None
+        self.at, self.problems, self.noted, self.sealing, self.proofs = at, [], [], None, []
         self.bundle = bukti_check.opened(path)
         self.rules = self.bundle.check().lines
         for rule, where, text in self.rules:
@@ -65,6 +66,8 @@ class Judged:
             self.sealing = Sealing({p.name: bytes(p.data) for p in self.bundle.parts if p.data is not None}, signer_anchors, tsa_anchors, at)
             self._seal()
             self.noted += notes.of_content(self.bundle)
+            self.proofs, noted = account_proofs.of_bundle(self.bundle, self.rules)
+            self.noted += noted
 
     def _seal(self):
         """Step 11: the sealer's signature and one proof of its time are required; of further signatures, that they are intact."""
@@ -124,6 +127,7 @@ class Judged:
             ],
             "statements": [{"entry": p.name, "revision": int(p.name[-9:-5])} for p in self.bundle.parts if p.row == 14],
             "evaluated_at": text_of(self.at),
+            "account_proofs": self.proofs,
             "problems": [p._asdict() for p in self.problems],
             "notes": self.noted,
         }

@@ -1,9 +1,11 @@
 // Step 10, facts: every item against the records it names, a batch of items at a time so that memory stays flat.
 #include <algorithm>
 
+#include "atproto/atproto_limits.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
 #include "evidence/item_prover.hpp"
+#include "verify/account_proof.hpp"
 #include "verify/item_line.hpp"
 #include "verify/examination.hpp"
 #include "warc/reader.hpp"
@@ -27,6 +29,8 @@ struct Pending {
     std::optional<evidence::ItemProver> prover;
     std::map<std::string_view, std::vector<std::size_t>> queries_of;  // by record
     std::vector<evidence::ItemProblem> problems;
+    bool holds = false;
+    std::optional<JudgedProof> proof;  // of an item that holds
 };
 
 /// What one record is asked, and what it answers.
@@ -80,7 +84,7 @@ private:
         std::erase_if(batch_, [](const auto& pending) { return pending->error.has_value(); });
         each(batch_.size(), [this](std::size_t i) { ask(*batch_[i]); });
         look_up();
-        each(batch_.size(), [this](std::size_t i) { batch_[i]->problems = batch_[i]->prover->problems(); });
+        each(batch_.size(), [this](std::size_t i) { judge(*batch_[i]); });
         for (const auto& pending : batch_) conclude(*pending);
         batch_.clear();
     }
@@ -88,6 +92,40 @@ private:
     void each(std::size_t count, const std::function<void(std::size_t)>& work) const {
         if (threads_ == Threads::two) return base::for_each_index(count, work);
         for (std::size_t i = 0; i < count; ++i) work(i);
+    }
+
+    void judge(Pending& pending) const {
+        pending.problems = pending.prover->problems();
+        pending.holds = std::ranges::all_of(pending.problems, [&](const evidence::ItemProblem& problem) { return is_withheld(pending, problem) || asks_the_manifest(problem); });
+        if (pending.holds) pending.proof = judged_proof(pending.item);
+    }
+
+    /// The account's signature, when the archive that holds it was recorded. Bodies are read here and let go: a batch never holds more than two items' at once.
+    std::optional<JudgedProof> judged_proof(const evidence::Item& item) const {
+        std::map<evidence::ProofKind, const std::string*> records;
+        for (const evidence::Proof& proof : item.proofs)
+            if (!records.emplace(proof.kind, &proof.record).second) return unread_account_proof(msg("this act has two proofs of one kind"));
+        const auto car = records.find(evidence::ProofKind::atproto_commit_car);
+        if (car == records.end()) return std::nullopt;
+        ProofBodies bodies;
+        for (const auto& [kind, id] : records) {
+            const IndexedRecord* record = examination_.records.find(*id);
+            if (!record) return std::nullopt;  // in a capture that this copy does not hold
+            auto content = warc::read_selectable(examination_.file, begin_of(*record), record->place(), limits::account_proof_bytes);
+            if (!content) return unread_account_proof(content.error().what());
+            switch (kind) {
+                case evidence::ProofKind::atproto_commit_car: bodies.car = std::move(content->body); break;
+                case evidence::ProofKind::atproto_did_document: bodies.did_document = std::move(content->body); break;
+                case evidence::ProofKind::atproto_key_log: bodies.key_log = std::move(content->body); break;
+            }
+        }
+        Bytes head;
+        const IndexedRecord& record = *examination_.records.find(*car->second);
+        const auto facts = describe(record, head);
+        if (!facts) return std::nullopt;
+        bodies.car_address = facts->target_uri;
+        bodies.received = facts->date;
+        return judge_account_proof(item, bodies);
     }
 
     void read_item(Pending& pending) const {
@@ -226,18 +264,31 @@ private:
     void conclude(Pending& pending) {
         IntegrityLine& integrity = examination_.verdict.lines.integrity;
         integrity.facts += pending.item.facts.size();
-        bool holds = true;
         std::set<std::size_t> bad_facts;
         for (evidence::ItemProblem& problem : pending.problems) {
             if (is_withheld(pending, problem) || asks_the_manifest(problem)) continue;
-            holds = false;
             if (problem.fact) bad_facts.insert(*problem.fact);
             tell(pending, std::move(problem));
         }
         integrity.facts_bad += bad_facts.size();
-        if (holds) note_types(pending);
+        if (pending.holds) note_types(pending);
+        if (pending.proof) tell_proof(pending);
         check_note(pending);
-        count(pending, holds);
+        count(pending);
+    }
+
+    /// What an account signed is counted; what speaks against it is a note: the bytes are as they were recorded (decision 0020).
+    void tell_proof(const Pending& pending) {
+        OriginLine& origin = examination_.verdict.lines.origin;
+        const AccountProof& facts = pending.proof->facts;
+        switch (facts.state) {
+            case AccountProof::State::signed_record: ++origin.account_signed; break;
+            case AccountProof::State::signed_absence: ++origin.account_absent; break;
+            case AccountProof::State::not_shown: ++origin.account_not_shown; break;
+        }
+        if (!pending.proof->why) return;
+        const std::string code = "account_proof." + (facts.state == AccountProof::State::not_shown ? facts.flaw : std::string("presence"));
+        findings_.note(code, Step::facts, {.entry = pending.entry->name, .item = pending.number, .field = "/proofs"}, *pending.proof->why);
     }
 
     void note_types(const Pending& pending) {
@@ -295,10 +346,11 @@ private:
     }
 
     /// Content is shown only of an act that holds: a report must not spread what the recorded bytes do not say.
-    ItemLine judged_line(const Pending& pending, bool holds) {
+    ItemLine judged_line(const Pending& pending) {
         ItemLine line = item_line(pending.number, pending.item);
-        line.holds = holds;
-        if (!holds) {
+        line.holds = pending.holds;
+        if (pending.proof) line.account_proof = pending.proof->facts;
+        if (!pending.holds) {
             line.content.clear();
             line.content_type.clear();
             line.content_cut = false;
@@ -333,7 +385,7 @@ private:
         line.attachments.insert(line.attachments.begin(), shots.begin(), shots.end());
     }
 
-    void count(const Pending& pending, bool holds) {
+    void count(const Pending& pending) {
         const std::size_t longest = examination_.policy.longest_list;
         OriginLine& origin = examination_.verdict.lines.origin;
         switch (pending.item.origin) {
@@ -354,7 +406,7 @@ private:
                                                std::string(evidence::word_of(list.viewpoint)), list.declared, list.collected});
         }
         if (examination_.verdict.items.size() < std::min<std::size_t>(longest, 1000)) {
-            examination_.verdict.items.push_back(judged_line(pending, holds));
+            examination_.verdict.items.push_back(judged_line(pending));
         } else {
             ++examination_.verdict.counts.items_cut;
         }

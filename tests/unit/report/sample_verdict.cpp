@@ -67,7 +67,7 @@ void put_lines(Verdict& verdict) {
     time.sealed_claimed = "2026-11-21T07:05:01.000Z";
     time.clock_source = "system";
     time.clock_offset_ms = -250;
-    verdict.lines.origin = {0, 1, 0, 1, "2026-11-21T07:00:00.000Z", "2026-11-21T07:04:00.000Z"};
+    verdict.lines.origin = {0, 1, 0, 0, 0, 0, 1, "2026-11-21T07:00:00.000Z", "2026-11-21T07:04:00.000Z"};
     CompletenessLine& complete = verdict.lines.completeness;
     complete.losses = 1;
     complete.listed = {{"0001", "media_failed", "https://media.example/1.jpg", ""}};
@@ -77,6 +77,25 @@ void put_lines(Verdict& verdict) {
 }
 
 }  // namespace
+
+AccountProof signed_proof() {
+    AccountProof proof;
+    proof.state = AccountProof::State::signed_record;
+    proof.record_uri = "at://did:plc:contohsaturekaan/app.bsky.feed.post/3l";
+    proof.record_cid = "bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esabwq";
+    proof.stated_time = "2026-11-21T06:00:00.000Z";
+    proof.revision = "3lhcontohrev2";
+    proof.revision_time = at("2026-11-21T06:00:01.000Z");
+    proof.key = "did:key:zQ3shT9GfdyvfgJ9wNCzaZdYbtZsSvUCURhZGwXAjgkygwCps";
+    proof.key_since = at("2026-01-05T02:00:00.000Z");
+    return proof;
+}
+
+AccountProof not_shown_proof() {
+    AccountProof proof;
+    proof.flaw = "signature";
+    return proof;
+}
 
 Verdict passed_verdict() {
     Verdict verdict;
@@ -212,7 +231,10 @@ Verdict hostile_verdict(const std::string& hostile) {
     item.content = hostile + "\n" + hostile;
     item.content_type = "text/html";
     item.attachments = {{hostile, hostile, hostile, 1, hostile}};
+    item.account_proof = signed_proof();
+    fill(item.account_proof->record_uri, item.account_proof->record_cid, item.account_proof->subject_cid, item.account_proof->stated_time, item.account_proof->revision, item.account_proof->key);
     verdict.items.push_back(item);
+    verdict.items[1].account_proof = not_shown_proof();
     verdict.items[1].time.clear();
     verdict.items[1].content_type = "text/plain";
     verdict.signatures = revised_verdict().signatures;

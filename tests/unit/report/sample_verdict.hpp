@@ -31,6 +31,10 @@ inline constexpr std::string_view html_attack =
     "src=https://jauh.example/></iframe><a href=\"javascript:window.escaped=1\">x</a><link rel=stylesheet href=https://jauh.example/a.css>"
     "<meta http-equiv=refresh content=0;url=https://jauh.example/><!--&lt;b&gt;\x1b[2J\xe2\x80\xae\xff";
 
+/// What an account signed, and a proof that does not hold.
+verify::AccountProof signed_proof();
+verify::AccountProof not_shown_proof();
+
 /// Each of them under a name.
 std::vector<std::pair<std::string, verify::Verdict>> all_verdicts();
 

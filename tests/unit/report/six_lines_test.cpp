@@ -74,6 +74,19 @@ TEST_CASE("six lines: each origin has its word and count", "[unit][report]") {
     CHECK(line(report_test::foreign_verdict(), 3) == Statements{"tidak diketahui: tidak ada perekaman yang dapat dibaca"});
 }
 
+TEST_CASE("six lines: what accounts signed is counted with its limits", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    CHECK(line(verdict, 3).size() == 2);
+    verdict.lines.origin.account_signed = 301;
+    verdict.lines.origin.account_absent = 1;
+    verdict.lines.origin.account_not_shown = 2;
+    const Statements said = line(verdict, 3);
+    REQUIRE(said.size() == 5);
+    CHECK(said[1] == "301 di antaranya ditandatangani kunci akun, yang lazimnya dipegang server penyedia; bukan bukti siapa orangnya");
+    CHECK(said[2] == "1 di antaranya: kunci akun menandatangani bahwa rekaman itu tidak ada; hanya berlaku pada revisi itu");
+    CHECK(said[3] == "2 di antaranya dengan bukti akun yang TIDAK BERLAKU; lihat catatan");
+}
+
 TEST_CASE("six lines: absence of losses is said only where captures were read", "[unit][report]") {
     verify::Verdict verdict = report_test::passed_verdict();
     CHECK(line(verdict, 4) == Statements{"1 kehilangan tercatat; 1 daftar belum lengkap; 2 permintaan gagal", "hal ini tidak mengubah hasil"});

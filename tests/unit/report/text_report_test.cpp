@@ -186,6 +186,22 @@ TEST_CASE("text report: a long text is cut and said to be; details show it whole
     CHECK_FALSE(has(report::text_report(verdict, options), "(dipotong di sini"));
 }
 
+TEST_CASE("text report: an account's signature stands with its act, and says whose words its times are", "[unit][report]") {
+    verify::Verdict verdict = report_test::passed_verdict();
+    const auto text = [&] { return report::text_report(verdict, unbroken(Language::indonesian)); };
+    CHECK_FALSE(has(text(), "tanda tangan akun"));
+    verdict.items[0].account_proof = report_test::signed_proof();
+    CHECK(has(text(), "ditandatangani kunci akun, yang lazimnya dipegang server penyedia; bukan bukti siapa orangnya\n"));
+    CHECK(has(text(), "menurut direktori, kunci akun itu sejak 2026-01-05 09:00:00 WIB"));
+    CHECK(has(text(), "revisi 3lhcontohrev2, menurut server akun dari 2026-11-21"));
+    verdict.items[0].account_proof->state = verify::AccountProof::State::signed_absence;
+    verdict.items[0].account_proof->key_since.reset();
+    CHECK(has(text(), "kunci akun menandatangani bahwa rekaman itu tidak ada; hanya berlaku pada revisi ini\n"));
+    CHECK(has(text(), "tidak ada riwayat kunci"));
+    verdict.items[0].account_proof = report_test::not_shown_proof();
+    CHECK(has(text(), "TIDAK DITUNJUKKAN: bukti akun yang direkam tidak berlaku; lihat catatan\n"));
+}
+
 TEST_CASE("text report: one line of many bundles", "[unit][report]") {
     CHECK(report::line_report(report_test::passed_verdict()) ==
           "UTUH DENGAN CATATAN     P-1.bukti.wacz: sudah ada paling lambat 2026-11-21 14:05:09 WIB (2026-11-21 07:05:09 UTC)\n");
