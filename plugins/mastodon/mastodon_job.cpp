@@ -63,7 +63,7 @@ void MastodonJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (key == "context") return on_context(emitter, answer);
     if (key == "history") return on_history(emitter, answer);
     if (key == "activity") return on_activity(emitter, answer);
-    if (key == "media") return on_media(emitter, answer);
+    if (media_.is_mine(answer.key)) return media_.on_answer(emitter, answer);
     if (key == "page") return on_page(emitter, answer);
 }
 
@@ -170,7 +170,8 @@ void MastodonJob::take_status(const Emitter& emitter, const std::string& record,
     post_->send(emitter);
     for (const auto& [list, member] : {std::pair{"likers", "favourites_count"}, {"sharers", "reblogs_count"}, {"comments", "replies_count"}})
         if (const auto total = status[member].found(record); total && sdk::is_count(total->value)) declared_.emplace_back(list, *total);
-    for (const JsonCursor& link : media_links(status)) media_.push_back(*link.found(record));
+    std::vector<sdk::Found> media;
+    for (const JsonCursor& link : media_links(status)) media.push_back(*link.found(record));
     if (!is_status_id(address_.id)) return emitter.loss("post", "shape_changed", "lists", "the status has an id of unknown form");
     if (const std::string account = status["account"]["id"].text(); is_status_id(account))
         emitter.http({"account", "identity", address_.origin + "/api/v1/accounts/" + account, true});
@@ -178,7 +179,7 @@ void MastodonJob::take_status(const Emitter& emitter, const std::string& record,
     if (status["edited_at"].is_string()) emitter.http({"history", "edits", status_url("/history"), true});
     if (const auto uri = sdk::resolve(address_.origin, status["uri"].text()); uri && sdk::origin_of(*uri) == address_.origin)
         emitter.http({"activity", "post", *uri, true, {{"headers", json::array({json::array({"Accept", "application/activity+json"})})}}});
-    for (std::size_t i = 0; i < media_.size(); ++i) emitter.http({"media." + std::to_string(i), "media", media_[i].value, true});
+    for (const sdk::Found& link : media) media_.ask(emitter, link);
 }
 
 void MastodonJob::ask_lists(const Emitter& emitter) {
@@ -268,14 +269,6 @@ void MastodonJob::on_activity(const Emitter& emitter, const Answer& answer) {
     };
     tell("/object/content", "content", "html");
     tell("/object/attributedTo", "attributedTo", "text");
-}
-
-void MastodonJob::on_media(const Emitter& emitter, const Answer& answer) {
-    const std::size_t index = std::min<std::size_t>(std::stoul(answer.key.substr(6)), media_.size() - 1);
-    if (!answer.is_response() || answer.status != 200 || answer.truncated)
-        return emitter.loss("post", "media_failed", media_[index].value, answer.detail.empty() ? std::string(sdk::loss_code(answer)) : answer.detail);
-    emitter.attachment("post", answer.record);
-    emitter.fact("post", "/object/attachment/" + std::to_string(attached_++) + "/record", media_[index]);
 }
 
 }  // namespace saksi::mastodon

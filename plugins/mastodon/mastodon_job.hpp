@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "account_list.hpp"
+#include "attachments.hpp"
 #include "item_builder.hpp"
 #include "json_document.hpp"
 #include "plugin_table.hpp"
@@ -32,7 +33,6 @@ private:
     void on_context(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_history(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_activity(const sdk::Emitter& emitter, const sdk::Answer& answer);
-    void on_media(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_page(const sdk::Emitter& emitter, const sdk::Answer& answer);
 
     /// True when the post was written elsewhere and is asked for there next.
@@ -58,10 +58,10 @@ private:
     const Dialect* dialect_ = nullptr;
     std::optional<Copy> copy_;
     std::optional<sdk::ItemBuilder> post_;
-    std::vector<sdk::Found> media_;
+    sdk::Attachments media_{"post"};
     std::vector<std::pair<std::string, sdk::Found>> declared_;  // list name → the post's own total
     std::vector<AccountList> lists_;
-    std::size_t reported_lists_ = 0, attached_ = 0;
+    std::size_t reported_lists_ = 0;
 };
 
 }  // namespace saksi::mastodon

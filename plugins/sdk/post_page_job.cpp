@@ -1,29 +1,14 @@
 #include "post_page_job.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
-#include "url.hpp"
-
 namespace saksi::sdk {
-
-namespace {
-
-/// The address that `link` names, its `&amp;` read as `&` when it is HTML; nothing when the host would refuse it.
-std::optional<std::string> media_address(const Found& link) {
-    std::string out = link.value;
-    for (std::size_t at = link.as == "html" ? out.find("&amp;") : std::string::npos; at != std::string::npos; at = out.find("&amp;", at + 1)) out.erase(at + 1, 4);
-    const bool plain = std::ranges::all_of(out, [](char c) { return c > 0x20 && c < 0x7F; });
-    return plain && out.starts_with("https://") && split_url(out) ? std::optional(out) : std::nullopt;
-}
-
-}  // namespace
 
 void PostPageJob::begin(const Emitter& emitter) { emitter.http({"post", "post", url_, false, {{"headers", headers_}}}); }
 
 void PostPageJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (answer.key == "post") return on_page(emitter, answer);
-    if (answer.key.starts_with("media.")) return on_media(emitter, answer);
+    if (media_.is_mine(answer.key)) media_.on_answer(emitter, answer);
 }
 
 void PostPageJob::on_page(const Emitter& emitter, const Answer& answer) {
@@ -41,21 +26,8 @@ void PostPageJob::on_page(const Emitter& emitter, const Answer& answer) {
     for (const ItemBuilder& comment : post->comments) comment.send(emitter);
     for (std::size_t i = 0; i < post->lists.size(); ++i) emitter.list("post", i, post->lists[i]);
     for (const PagePost::Lost& lost : post->losses) emitter.loss("post", lost.code, lost.what, lost.detail);
-    for (const Found& link : post->media) {
-        if (media_.size() >= 64) break;
-        const auto url = media_address(link);
-        if (!url) continue;
-        emitter.http({"media." + std::to_string(media_.size()), "media", *url, true});
-        media_.push_back(link);
-    }
-}
-
-void PostPageJob::on_media(const Emitter& emitter, const Answer& answer) {
-    const std::size_t index = std::min<std::size_t>(std::stoul(answer.key.substr(6)), media_.size() - 1);
-    if (!answer.is_response() || answer.status != 200 || answer.truncated)
-        return emitter.loss("post", "media_failed", media_[index].value, answer.detail.empty() ? std::string(loss_code(answer)) : answer.detail);
-    emitter.attachment("post", answer.record);
-    emitter.fact("post", "/object/attachment/" + std::to_string(attached_++) + "/record", media_[index]);
+    for (const Found& link : post->media)
+        if (link.value.starts_with("https://")) media_.ask(emitter, link);
 }
 
 std::vector<WallMarker> read_wall_file(std::string_view data, std::string_view schema) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attachments.hpp"
 #include "page.hpp"
 #include "plugin_table.hpp"
 
@@ -36,14 +37,12 @@ public:
 
 private:
     void on_page(const Emitter& emitter, const Answer& answer);
-    void on_media(const Emitter& emitter, const Answer& answer);
 
     std::string url_;
     json headers_;  // pairs
     const std::vector<WallMarker>& walls_;
     Reader reader_;
-    std::vector<Found> media_;
-    std::size_t attached_ = 0;
+    Attachments media_{"post"};
 };
 
 /// The array `walls` of a data file of `schema`. Throws std::runtime_error when it is another.

@@ -75,6 +75,12 @@ std::optional<RecordedJson> RecordedJson::whole(std::string_view body, std::stri
     return RecordedJson(std::move(*document), std::move(record), nullptr);
 }
 
+std::optional<RecordedJson> RecordedJson::of(const Answer& answer, std::string& why) {
+    if (answer.has_body() && answer.status == 200) return whole(answer.body, answer.record, why);
+    why = answer.detail.empty() && answer.is_response() ? "HTTP status " + std::to_string(answer.status) : answer.detail;
+    return std::nullopt;
+}
+
 std::optional<RecordedJson> RecordedJson::piece(std::string_view body, JsonExtent extent, std::string record, std::string& why) {
     if (extent.start >= extent.end || extent.end > body.size()) {
         why = "no JSON text there";

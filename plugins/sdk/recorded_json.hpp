@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "answer.hpp"
 #include "json_document.hpp"
 
 namespace saksi::sdk {
@@ -39,6 +40,8 @@ class RecordedJson {
 public:
     /// The whole `body` of `record`. `why` gets a sentence when nothing is returned.
     static std::optional<RecordedJson> whole(std::string_view body, std::string record, std::string& why);
+    /// The body of an answer with status 200; anything else is said in `why`.
+    static std::optional<RecordedJson> of(const Answer& answer, std::string& why);
     /// The piece at `extent` of it.
     static std::optional<RecordedJson> piece(std::string_view body, JsonExtent extent, std::string record, std::string& why);
 

@@ -10,17 +10,6 @@ namespace saksi::telegram {
 using sdk::Answer;
 using sdk::Emitter;
 
-namespace {
-
-/// The address in `html` source, its `&amp;` read as `&`.
-std::string address_in(const sdk::Found& link) {
-    std::string out = link.value;
-    for (std::size_t at = out.find("&amp;"); at != std::string::npos; at = out.find("&amp;", at + 1)) out.erase(at + 1, 4);
-    return out;
-}
-
-}  // namespace
-
 TelegramJob::TelegramJob(MessageAddress address, std::string site, const Settings& settings)
     : address_(std::move(address)), site_(std::move(site)), settings_(settings), comments_(site_, address_, settings) {}
 
@@ -34,7 +23,7 @@ void TelegramJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (answer.key == "comments.0") return on_first_comments(emitter, answer);
     if (answer.key.starts_with("comments.")) return comments_.on_page(emitter, answer);
     if (answer.key == "channel") return on_channel(emitter, answer);
-    if (answer.key.starts_with("media.")) return on_media(emitter, answer);
+    if (media_.is_mine(answer.key)) return media_.on_answer(emitter, answer);
 }
 
 void TelegramJob::on_post(const Emitter& emitter, const Answer& answer) {
@@ -53,10 +42,9 @@ void TelegramJob::on_post(const Emitter& emitter, const Answer& answer) {
         return emitter.http({"channel", "liveness", site_ + "/s/" + address_.channel, true});
     }
     post_ = post_item(html, *message);
-    media_ = media_links(html, *message);
     hidden_media_ = has_hidden_media(html, *message);
     comments_.ask_first(emitter);
-    for (std::size_t i = 0; i < media_.size(); ++i) emitter.http({"media." + std::to_string(i), "media", address_in(media_[i]), true});
+    for (const sdk::Found& link : media_links(html, *message)) media_.ask(emitter, link);
 }
 
 void TelegramJob::on_first_comments(const Emitter& emitter, const Answer& answer) {
@@ -75,14 +63,6 @@ void TelegramJob::on_channel(const Emitter& emitter, const Answer& answer) {
     const auto parts = sdk::split_url(sdk::address_of(answer));
     if (!parts || !parts->path.starts_with("/s/"))
         emitter.loss("post", "platform_private", "channel", "the channel shows no preview: it is private, empty, restricted or no channel");
-}
-
-void TelegramJob::on_media(const Emitter& emitter, const Answer& answer) {
-    const std::size_t index = std::min<std::size_t>(std::stoul(answer.key.substr(6)), media_.size() - 1);
-    if (!answer.is_response() || answer.status != 200 || answer.truncated)
-        return emitter.loss("post", "media_failed", media_[index].value, answer.detail.empty() ? std::string(sdk::loss_code(answer)) : answer.detail);
-    emitter.attachment("post", answer.record);
-    emitter.fact("post", "/object/attachment/" + std::to_string(attached_++) + "/record", media_[index]);
 }
 
 }  // namespace saksi::telegram

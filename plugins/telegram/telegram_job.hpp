@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "attachments.hpp"
 #include "comment_pages.hpp"
 #include "plugin_table.hpp"
 
@@ -21,7 +22,6 @@ private:
     void on_post(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_first_comments(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_channel(const sdk::Emitter& emitter, const sdk::Answer& answer);
-    void on_media(const sdk::Emitter& emitter, const sdk::Answer& answer);
 
     MessageAddress address_;
     std::string site_;
@@ -29,8 +29,7 @@ private:
     CommentPages comments_;
     std::optional<sdk::ItemBuilder> post_;  // until the discussion has told how many comments there are
     bool hidden_media_ = false;
-    std::vector<sdk::Found> media_;
-    std::size_t attached_ = 0;
+    sdk::Attachments media_{"post"};
 };
 
 }  // namespace saksi::telegram

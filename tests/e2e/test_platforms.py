@@ -68,8 +68,7 @@ def essence(item):
     """An item without what differs from one recording to the next: records, times of recording, salt."""
     out = {name: item[name] for name in ('type', 'actor', 'object', 'counts', 'lists', 'state')}
     out['time'] = {name: value for name, value in item['time'].items() if name != 'first_seen'}
-    # A fixture may say that an answer never came; here the connection is cut.
-    out['losses'] = [('network_error' if one['code'] == 'timeout' else one['code'], one['what']) for one in item['losses']]
+    out['losses'] = [(one['code'], one['what']) for one in item['losses']]
     out['derived'] = [(one['path'], one['rule']) for one in item['derived']]
     text = re.sub(r'urn:uuid:[0-9a-f-]{36}', 'urn:uuid:…', json.dumps(out, sort_keys=True))
     return json.loads(text)
@@ -82,9 +81,11 @@ class Fixtures(Platform):
     NOT_HERE = {'youtube': {'consent', 'robot'}, 'tiktok': {'photo_short_link'}, 'telegram': {'private_chat'}}
 
     def test_every_fixture_gives_over_the_network_what_it_gives_in_memory(self):
-        for plugin in [*SITES, 'mastodon']:
+        for plugin in [*SITES, 'mastodon', 'misskey', 'peertube']:
             for folder in sorted((harness.ROOT / 'plugins' / plugin / 'fixtures').iterdir()):
-                if folder.name in self.NOT_HERE.get(plugin, ()):
+                # Answers that never came, and those that are asked for again and again, have cases of their own below: each costs seconds.
+                told = (folder / 'case.json').read_text(encoding='utf-8')
+                if folder.name in self.NOT_HERE.get(plugin, ()) or '"outcome"' in told or 'HTTP/1.1 5' in told or 'Retry-After' in told:
                     continue
                 with self.subTest(plugin=plugin, case=folder.name), Replay((self.pki.tls_leaf, self.pki.tls_key)) as self.replay:
                     type(self).plugin = plugin

@@ -75,7 +75,7 @@ struct Known {
     const char* id;
     std::size_t least;  ///< fixtures
 };
-constexpr Known known_plugins[] = {{"bluesky", 6}, {"facebook", 6}, {"instagram", 6}, {"mastodon", 9}, {"telegram", 10}, {"threads", 4}, {"tiktok", 5}, {"web", 14}, {"x", 5}, {"youtube", 7}};
+constexpr Known known_plugins[] = {{"bluesky", 6}, {"facebook", 6}, {"instagram", 6}, {"mastodon", 9}, {"misskey", 10}, {"peertube", 10}, {"telegram", 10}, {"threads", 4}, {"tiktok", 5}, {"web", 14}, {"x", 5}, {"youtube", 7}};
 }  // namespace
 
 TEST_CASE("plugins: each says about its fixtures what is expected, and every fact holds", "[unit][plugins]") {
