@@ -3,6 +3,7 @@
 
 #include "exit_code.hpp"
 #include "plugin_folders.hpp"
+#include "plugin_verbs.hpp"
 #include "verbs.hpp"
 
 namespace saksi::cli {
@@ -101,6 +102,7 @@ void add_plugin(Program& program) {
         auto code = info_verb(program.environment, *id, *as_json);
         program.exit_code = code ? *code : program.environment.report(code.error());
     });
+    add_plugin_test(*verb, program);
 }
 
 }  // namespace saksi::cli

@@ -9,12 +9,13 @@ namespace saksi::capture {
 Derived derive_items(const std::vector<Drafts>& drafts, RecordIndex& records, base::Random& random) {
     Derived derived;
     std::set<std::string> platforms;
+    const RecordFactsOf facts_of = [&records](const std::string& record) { return records.facts(record); };
     for (const Drafts& of_one : drafts) {
         platforms.insert(of_one.platform);
         const std::size_t first = derived.items.size();
         std::map<std::string, std::size_t> numbers;
         for (const Draft& draft : of_one.items) {
-            auto item = build_item(draft, of_one.platform, records, random);
+            auto item = build_item(draft, of_one.platform, facts_of, random);
             if (item) {
                 derived.items.push_back(std::move(*item));
                 numbers.emplace(draft.item.item, derived.items.size());

@@ -31,10 +31,10 @@ struct Attachments {
     Json::Array lost;
 };
 
-Attachments attachments_of(const Draft& draft, RecordIndex& records) {
+Attachments attachments_of(const Draft& draft, const RecordFactsOf& facts_of) {
     Attachments out;
     for (const plugin_host::AttachmentReport& report : draft.attachments) {
-        auto facts = records.facts(report.record);
+        auto facts = facts_of(report.record);
         if (!facts) {
             out.lost.push_back(Json().set("code", "media_failed").set("what", report.record).set("detail", "the attachment's record was not recorded"));
             continue;
@@ -49,10 +49,10 @@ Attachments attachments_of(const Draft& draft, RecordIndex& records) {
 
 }  // namespace
 
-Result<evidence::Item> build_item(const Draft& draft, const std::string& platform, RecordIndex& records, base::Random& random) {
-    auto root = records.facts(draft.item.root_record);
+Result<evidence::Item> build_item(const Draft& draft, const std::string& platform, const RecordFactsOf& facts_of, base::Random& random) {
+    auto root = facts_of(draft.item.root_record);
     if (!root) return pass_on(root, msg("building an item of plugin {plugin}", {{"plugin", platform}}));
-    Attachments attachments = attachments_of(draft, records);
+    Attachments attachments = attachments_of(draft, facts_of);
 
     Json actor = draft.item.actor;
     if (actor.object()) actor.set("platform", platform);

@@ -17,7 +17,19 @@ bool takes(const Manifest& manifest, std::string_view url) {
     });
 }
 
-Result<InstalledPlugin> read_plugin(base::FileSystem& files, const Path& folder) {
+}  // namespace
+
+Status only_ours(base::FileSystem& files, const Path& path) {
+    Result<std::optional<base::FileStatus>> status = files.status(path);
+    if (!status) return pass_on(status);
+    if (!*status) return fail(ErrorCode::missing, msg("{file} does not exist", {{"file", path.string()}}));
+    if (((*status)->mode & 0002) != 0)
+        return fail(ErrorCode::refused, msg("{file} can be written by every user of this machine; plugins are loaded only from places that cannot (chmod o-w)",
+                                            {{"file", path.string()}}));
+    return {};
+}
+
+Result<InstalledPlugin> read_installed(base::FileSystem& files, const Path& folder) {
     if (Status safe = only_ours(files, folder); !safe) return pass_on(safe);
     const Path manifest_file = folder / "manifest.json";
     if (Status safe = only_ours(files, manifest_file); !safe) return pass_on(safe);
@@ -33,18 +45,6 @@ Result<InstalledPlugin> read_plugin(base::FileSystem& files, const Path& folder)
     for (const Path& file : {library, manifest->data_file ? folder / *manifest->data_file : library})
         if (Status safe = only_ours(files, file); !safe) return pass_on(safe);
     return InstalledPlugin{std::move(*manifest), folder, library};
-}
-
-}  // namespace
-
-Status only_ours(base::FileSystem& files, const Path& path) {
-    Result<std::optional<base::FileStatus>> status = files.status(path);
-    if (!status) return pass_on(status);
-    if (!*status) return fail(ErrorCode::missing, msg("{file} does not exist", {{"file", path.string()}}));
-    if (((*status)->mode & 0002) != 0)
-        return fail(ErrorCode::refused, msg("{file} can be written by every user of this machine; plugins are loaded only from places that cannot (chmod o-w)",
-                                            {{"file", path.string()}}));
-    return {};
 }
 
 Result<Registry> Registry::discover(base::FileSystem& files, std::span<const Path> folders) {
@@ -63,7 +63,7 @@ Result<Registry> Registry::discover(base::FileSystem& files, std::span<const Pat
             const Path folder = parent / name;
             Result<std::optional<base::FileStatus>> entry = files.status(folder);
             if (!entry || !*entry || !(*entry)->is_directory) continue;
-            Result<InstalledPlugin> plugin = read_plugin(files, folder);
+            Result<InstalledPlugin> plugin = read_installed(files, folder);
             if (!plugin) {
                 registry.rejected_.push_back({folder, std::move(plugin.error())});
             } else if (const InstalledPlugin* earlier = registry.find(plugin->manifest.id)) {

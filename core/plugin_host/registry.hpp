@@ -25,6 +25,10 @@ struct RejectedPlugin {
     Error reason;
 };
 
+/// Reads the plugin in `folder` without loading code. Errors: refused (others may write it), malformed (the manifest, or an id that is not the folder's
+/// name), missing.
+Result<InstalledPlugin> read_installed(base::FileSystem& files, const Path& folder);
+
 class Registry {
 public:
     /// Reads the manifests of every sub-folder of `folders`, in that order; a folder that does not exist is skipped. Refused one by one: a folder or

@@ -9,6 +9,7 @@ namespace saksi::sdk {
 namespace {
 constexpr std::size_t deepest = 256;            // bukti-1.md 9.2
 constexpr std::size_t most_values = 4'000'000;  // a 32 MiB body of `0,` would need a gigabyte of nodes
+constexpr std::size_t longest_pointer = 2048;   // item-1.schema.json: what lies behind a longer one no selector can name
 const std::string no_text;
 }  // namespace
 
@@ -113,16 +114,21 @@ JsonCursor::Kind JsonCursor::kind() const noexcept { return node_ ? node_->kind 
 
 std::size_t JsonCursor::size() const noexcept { return node_ ? node_->children.size() : 0; }
 
+JsonCursor JsonCursor::below(const Node& child, const std::string& token) const {
+    if (pointer_.size() + 1 + token.size() > longest_pointer) return {};
+    return {&child, pointer_ + "/" + token};
+}
+
 JsonCursor JsonCursor::operator[](std::string_view key) const {
     if (!is_object()) return {};
     const auto found = std::ranges::find(node_->names, key);
     if (found == node_->names.end()) return {};
-    return {&node_->children[static_cast<std::size_t>(found - node_->names.begin())], pointer_ + "/" + token(key)};
+    return below(node_->children[static_cast<std::size_t>(found - node_->names.begin())], token(key));
 }
 
 JsonCursor JsonCursor::operator[](std::size_t index) const {
     if (!is_array() || index >= node_->children.size()) return {};
-    return {&node_->children[index], pointer_ + "/" + std::to_string(index)};
+    return below(node_->children[index], std::to_string(index));
 }
 
 std::vector<std::string> JsonCursor::keys() const { return is_object() ? node_->names : std::vector<std::string>(); }

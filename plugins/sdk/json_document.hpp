@@ -31,6 +31,7 @@ public:
     /// Of an array or object; 0 for anything else.
     std::size_t size() const noexcept;
 
+    /// Nothing, too, for a value whose pointer would be longer than a selector may be.
     JsonCursor operator[](std::string_view key) const;
     JsonCursor operator[](std::size_t index) const;
     /// The member names of an object, in file order.
@@ -44,6 +45,8 @@ public:
     std::optional<Found> found(const std::string& record) const;
 
 private:
+    JsonCursor below(const Node& child, const std::string& token) const;
+
     const Node* node_ = nullptr;
     std::string pointer_;
 };

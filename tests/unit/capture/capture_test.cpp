@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "conformance/play.hpp"
 #include "rig.hpp"
 
 using namespace saksi;
@@ -11,8 +12,12 @@ namespace {
 
 /// The acts of the fixture as the plugin's own test knows them.
 std::vector<std::string> expected_acts(const Rig& rig) {
-    const auto plugin = load_built_plugin(rig.plugin, rig.fixture.base_urls);
-    return acts_of(run_fixture(*plugin, rig.fixture).items);
+    base::PosixFileSystem disk;
+    const auto plugin = plugin_host::load_plugin(disk, *rig.registry.find(rig.plugin), rig.fixture.base_urls, rig.plugin_program);
+    REQUIRE(plugin);
+    const auto played = conformance::play(**plugin, rig.fixture);
+    REQUIRE(played);
+    return acts_of(played->items);
 }
 
 /// Cuts a recording off after `answers` answers.
@@ -80,7 +85,7 @@ TEST_CASE("capture: what was kept before a stop is not asked for again", "[unit]
     auto job = rig.open_job();
     REQUIRE(capture::resume(job, rig.world(after)));
     for (const std::string& url : after.asked) CHECK(std::ranges::find(before.asked, url) == before.asked.end());
-    CHECK(before.asked.size() + after.asked.size() == rig.fixture.exchanges.size());
+    CHECK(before.asked.size() + after.asked.size() == rig.fixture.answers.size());
     CHECK(acts_of(items_of(job)) == expected_acts(rig));
 }
 

@@ -1,6 +1,8 @@
 #include "rig.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "base/json.hpp"
@@ -75,7 +77,7 @@ Result<std::optional<net::Event>> ScriptedFetcher::next(std::chrono::millisecond
     completion_ = net::Completion{};
     completion_->request = request.id;
     completion_->hops = 1;
-    for (const FixtureExchange& answer : fixture_.exchanges)
+    for (const conformance::FixtureAnswer& answer : fixture_.answers)
         if (answer.url == request.url && answer.outcome == plugin_host::Outcome::response && !dead) {
             net::HopRecord hop = hop_of(request.id, request.url, answer.head, answer.body);
             hop.purpose = request.purpose;
@@ -99,7 +101,7 @@ Rig::Rig(const std::string& id, const std::string& name)
     : home(folder.path / "home"),
       registry(good(plugin_host::Registry::discover(disk, std::vector<Path>{SAKSI_PLUGIN_FOLDER}))),
       plugin(id),
-      fixture(Fixture::load(Path(SAKSI_PLUGIN_SOURCES) / id / "fixtures" / name)) {}
+      fixture(good(conformance::Fixture::read(disk, Path(SAKSI_PLUGIN_SOURCES) / id / "fixtures" / name))) {}
 
 store::JobFolder Rig::new_job() { return good(store::JobFolder::create(*files, home, clock, random)); }
 
@@ -116,6 +118,12 @@ capture::Request Rig::request() const {
     request.urls = {fixture.url};
     if (!fixture.base_urls.empty()) request.base_urls[plugin] = fixture.base_urls;
     return request;
+}
+
+std::string read_text(const Path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot read " + file.string());
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::vector<evidence::Item> items_of(store::JobFolder& job) {

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "capture/capture.hpp"
-#include "fixture_run.hpp"
+#include "conformance/fixture.hpp"
+#include "evidence/item.hpp"
 #include "net/fetcher.hpp"
 
 namespace saksi::test {
@@ -39,7 +40,7 @@ net::HopRecord hop_of(const std::string& request, const std::string& url, const 
 /// Answers each URL as the fixture says, oldest request first or newest first; an unknown URL is a refused connection.
 class ScriptedFetcher final : public net::Fetcher {
 public:
-    explicit ScriptedFetcher(const Fixture& fixture, bool newest_first = false) : fixture_(fixture), newest_first_(newest_first) {}
+    explicit ScriptedFetcher(const conformance::Fixture& fixture, bool newest_first = false) : fixture_(fixture), newest_first_(newest_first) {}
 
     Status submit(net::Request request) override;
     Result<std::optional<net::Event>> next(std::chrono::milliseconds wait) override;
@@ -53,7 +54,7 @@ public:
     bool dead = false;                              ///< every connection is refused
 
 private:
-    const Fixture& fixture_;
+    const conformance::Fixture& fixture_;
     bool newest_first_;
     std::deque<net::Request> waiting_;
     std::optional<net::Completion> completion_;
@@ -118,11 +119,13 @@ public:
     base::SystemRandom random;
     plugin_host::Registry registry;
     std::string plugin;
-    Fixture fixture;
+    conformance::Fixture fixture;
     Watcher watcher;
     std::atomic<bool> stop{false};
 };
 
+/// The whole file; throws when there is none.
+std::string read_text(const Path& file);
 /// Items of a recorded job in the bundle's form.
 std::vector<evidence::Item> items_of(store::JobFolder& job);
 /// `Create did:plc:… at://…`: what tells one act from another.

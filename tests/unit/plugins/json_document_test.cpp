@@ -32,6 +32,14 @@ TEST_CASE("plugins: a walk into nothing stays nothing", "[unit][plugins]") {
     CHECK_FALSE(document->root()["b"].found("r"));
 }
 
+TEST_CASE("plugins: a value that no selector can name is not there", "[unit][plugins]") {
+    const std::string fits(2047, 'n'), longer(2048, 'n');  // a pointer has at most 2048 octets, the slash included
+    const auto document = parse("{\"" + fits + "\":1,\"" + longer + "\":2}");
+    REQUIRE(document);
+    CHECK(document->root()[fits].selected() == "1");
+    CHECK_FALSE(document->root()[longer]);
+}
+
 TEST_CASE("plugins: JSON that two readers could read differently is refused", "[unit][plugins]") {
     CHECK(parse(R"({"a":1,"b":{"a":1}})"));
     CHECK_FALSE(parse(R"({"a":1,"a":1})"));

@@ -1,0 +1,10 @@
+// The verbs of the author's kit, below `saksi plugin`.
+#pragma once
+
+#include "verbs.hpp"
+
+namespace saksi::cli {
+
+void add_plugin_test(CLI::App& plugin, Program& program);
+
+}  // namespace saksi::cli
