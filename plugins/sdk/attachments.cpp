@@ -11,7 +11,8 @@ constexpr std::size_t most_media = 64;  // of one post; platforms allow ten to t
 }
 
 void Attachments::ask(const Emitter& emitter, const std::string& url, const Found& found) {
-    const bool plain = std::ranges::all_of(url, [](char c) { return c > 0x20 && c < 0x7F; });
+    constexpr std::size_t longest = 32'768;  // docs/plugin-protocol.md §1: a token
+    const bool plain = url.size() <= longest && std::ranges::all_of(url, [](char c) { return c > 0x20 && c < 0x7F; });
     if (asked_.size() >= most_media || !plain || origin_of(url).empty()) return;
     emitter.http({"media." + std::to_string(asked_.size()), "media", url, true});
     asked_.push_back(found);
