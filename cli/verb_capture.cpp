@@ -11,6 +11,7 @@
 #include "net/url.hpp"
 #include "plugin_folders.hpp"
 #include "sealing.hpp"
+#include "secret_options.hpp"
 #include "verbs.hpp"
 
 namespace saksi::cli {
@@ -21,6 +22,7 @@ struct CaptureOptions {
     std::vector<std::string> urls;
     std::string plugin;
     std::vector<std::string> base_urls;
+    std::vector<std::string> secrets;  ///< PLUGIN.NAME=FILE
     std::string progress = "auto";
     NetworkOptions network;
     SealOptions seal;
@@ -59,10 +61,12 @@ struct Machinery {
     store::Config config;
     plugin_host::Registry registry;
     std::unique_ptr<CaptureProgress> progress;
+    std::unique_ptr<secrets::Secrets> secrets;  ///< the progress of the network asks it what to cover
     std::unique_ptr<net::Fetcher> fetcher;
 };
 
-Result<Machinery> machinery_for(Environment& environment, const store::Home& home, const NetworkOptions& network, const std::string& progress, const Path& spool) {
+Result<Machinery> machinery_for(Environment& environment, const store::Home& home, const CaptureOptions& chosen, const std::string& progress, const Path& spool) {
+    const NetworkOptions& network = chosen.network;
     auto config = store::read_config(environment.files, home);
     if (!config) return pass_on(config);
     auto registry = discover_plugins(environment, home, *config);
@@ -70,7 +74,9 @@ Result<Machinery> machinery_for(Environment& environment, const store::Home& hom
     for (const plugin_host::RejectedPlugin& rejected : registry->rejected()) static_cast<void>(environment.report(rejected.reason));
     auto addresses = net::AddressPolicy::open(network.allow_addresses);
     if (!addresses) return pass_on(addresses);
-    Machinery machinery{std::move(*config), std::move(*registry), std::make_unique<CaptureProgress>(environment, progress_style(environment, progress)), nullptr};
+    Machinery machinery{std::move(*config), std::move(*registry), std::make_unique<CaptureProgress>(environment, progress_style(environment, progress)), std::make_unique<secrets::Secrets>(), nullptr};
+    if (Status read = read_secrets(environment, machinery.registry, chosen.secrets, *machinery.secrets); !read) return pass_on(read);
+    if (Status read = read_standing_secrets(environment, machinery.registry, machinery.config.secret_files, *machinery.secrets); !read) return pass_on(read);
     net::CurlFetcherOptions options;
     options.user_agent = base::software_name();
     options.per_host_parallel = network.per_host_parallel;
@@ -84,7 +90,11 @@ Result<Machinery> machinery_for(Environment& environment, const store::Home& hom
         options.on_progress = std::move(on_progress);
         return net::make_curl_fetcher(std::move(options), environment.clock, environment.random, environment.files);
     };
-    auto fetcher = net::make_background_fetcher(on_the_wire, [watcher = machinery.progress.get()](const net::Progress& one) { watcher->receiving(one); });
+    const auto tell = [watcher = machinery.progress.get(), known = machinery.secrets.get()](const net::Progress& one) {
+        const std::string url = known->cover(one.url);
+        watcher->receiving({one.request, url, one.received, one.expected});
+    };
+    auto fetcher = net::make_background_fetcher(on_the_wire, tell);
     if (!fetcher) return pass_on(fetcher);
     machinery.fetcher = std::move(*fetcher);
     return machinery;
@@ -136,18 +146,18 @@ Result<int> record_new(Environment& environment, const store::Home& home, const 
     if (Status ready = home.prepare(environment.files); !ready) return pass_on(ready);
     {
         // Before a folder is made: everything that cannot work is said now.
-        auto machinery = machinery_for(environment, home, options.network, "never", home.jobs());
+        auto machinery = machinery_for(environment, home, options, "never", home.jobs());
         if (!machinery) return pass_on(machinery);
         if (Status allowed = check_plugins(environment, *machinery, request); !allowed) return pass_on(allowed);
         if (auto plan = capture::check_plan(environment.files, machinery->registry, environment.plugin_program, request); !plan) return pass_on(plan);
     }
     auto job = store::JobFolder::create(environment.files, home, environment.clock, environment.random);
     if (!job) return pass_on(job);
-    auto machinery = machinery_for(environment, home, options.network, options.progress, job->spool());
+    auto machinery = machinery_for(environment, home, options, options.progress, job->spool());
     if (!machinery) return pass_on(machinery);
     Result<capture::Outcome> outcome = [&] {
         const Interrupt interrupt(*machinery->fetcher);
-        return capture::record(request, *job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+        return capture::record(request, *job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->secrets, *machinery->progress, Interrupt::stop()});
     }();
     machinery->progress.reset();
     if (!outcome) return pass_on(outcome);
@@ -204,7 +214,7 @@ Result<int> resume_verb(Environment& environment, const std::string& wanted, Cap
     // The exceptions that the operator granted belong to the plan, not to this command.
     options.network.allow_addresses = request->allow_addresses;
     options.network.allow_insecure_tls = request->allow_insecure_tls;
-    auto machinery = machinery_for(environment, *home, options.network, options.progress, job->spool());
+    auto machinery = machinery_for(environment, *home, options, options.progress, job->spool());
     if (!machinery) return pass_on(machinery);
     if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
     auto same = plugins_are_the_same(environment, *machinery, *request, **plan);
@@ -215,11 +225,15 @@ Result<int> resume_verb(Environment& environment, const std::string& wanted, Cap
     }
     Result<capture::Outcome> outcome = [&] {
         const Interrupt interrupt(*machinery->fetcher);
-        return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->progress, Interrupt::stop()});
+        return capture::resume(*job, {environment.files, environment.clock, environment.random, machinery->registry, environment.plugin_program, *machinery->fetcher, *machinery->secrets, *machinery->progress, Interrupt::stop()});
     }();
     machinery->progress.reset();
     if (!outcome) return pass_on(outcome);
     return finish(environment, *home, *job, *outcome, options);
+}
+
+void add_secret_option(CLI::App& verb, const Environment& environment, CaptureOptions& options) {
+    verb.add_option("--secret", options.secrets, environment.text("PLUGIN.NAME=FILE: a key or password that the plugin may use; it never lies in a recording (repeatable)"))->type_name("X");
 }
 
 }  // namespace
@@ -231,6 +245,7 @@ void add_capture(Program& program) {
     verb->add_option("URL", options->urls, environment.text("what to record; several become one bundle"))->required();
     verb->add_option("--plugin", options->plugin, environment.text("the plugin that takes every URL"))->type_name("ID");
     verb->add_option("--base-url", options->base_urls, environment.text("PLUGIN.NAME=URL: ask another server than the platform's own; a note in every verdict (repeatable)"))->type_name("X");
+    add_secret_option(*verb, environment, *options);
     verb->add_option("--progress", options->progress, environment.text("auto: a line at a terminal; log: a line for each answer that is durable; never"))->type_name("P")->check(CLI::IsMember({"auto", "log", "never"}));
     add_network_options(*verb, environment, options->network);
     add_seal_options(*verb, environment, options->seal);
@@ -243,6 +258,7 @@ void add_capture(Program& program) {
     auto id = std::make_shared<std::string>();
     CLI::App* resume = program.app.add_subcommand("resume", environment.text("go on with a recording that was cut off"))->alias("lanjut");
     resume->add_option("ID", *id, environment.text("the recording (default: the newest that was cut off)"));
+    add_secret_option(*resume, environment, *again);
     resume->add_option("--progress", again->progress, environment.text("auto: a line at a terminal; log: a line for each answer that is durable; never"))->type_name("P")->check(CLI::IsMember({"auto", "log", "never"}));
     add_network_options(*resume, environment, again->network);
     add_seal_options(*resume, environment, again->seal);

@@ -76,6 +76,9 @@ Result<int> info_verb(Environment& environment, const std::string& id, bool as_j
     environment.say(msg("Takes: {patterns}", {{"patterns", joined(manifest.url_patterns)}}));
     environment.say(manifest.any_public ? msg("May ask: any public host") : msg("May ask: {hosts}", {{"hosts", joined(manifest.hosts)}}));
     for (const auto& [name, url] : manifest.base_urls) environment.say(msg("Base URL {name}: {url}", {{"name", name}, {"url", url}}));
+    for (const plugin_host::DeclaredSecret& secret : manifest.secrets)
+        environment.say(secret.from_login ? msg("Takes {name} from a login at {hosts}", {{"name", secret.name}, {"hosts", joined(secret.hosts)}})
+                                          : msg("May use {name} at {hosts}: --secret {id}.{name}=FILE", {{"name", secret.name}, {"hosts", joined(secret.hosts)}, {"id", manifest.id}}));
     environment.say(msg("Licence: {licence}", {{"licence", manifest.licence}}));
     environment.say(msg("Folder: {folder}", {{"folder", plugin->folder.string()}}));
     return exit_ok;

@@ -13,6 +13,7 @@
 #include "capture/request.hpp"
 #include "net/fetcher.hpp"
 #include "plugin_host/registry.hpp"
+#include "secrets/secrets.hpp"
 #include "store/job_folder.hpp"
 
 namespace saksi::capture {
@@ -25,6 +26,7 @@ struct World {
     const plugin_host::Registry& plugins;
     const Path& plugin_program;  ///< saksi-plugin-host: plugins run in it, never here
     net::Fetcher& fetcher;
+    secrets::Secrets& secrets;   ///< what the operator lends; logins add their tokens
     Progress& progress;
     /// Set by the operator's Ctrl-C beside Fetcher::cancel.
     const std::atomic<bool>& stop;

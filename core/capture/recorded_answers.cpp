@@ -43,6 +43,7 @@ public:
     }
 
     std::map<std::string, Asked, ByNumber> asked;
+    std::set<std::string> secrets;
 
 private:
     Status take(const warc::RecordHead& head) {
@@ -73,6 +74,8 @@ private:
         if (!json) return pass_on(json);
         auto exchange = evidence::exchange_from_json(*json);
         if (!exchange) return pass_on(exchange);
+        for (const evidence::Redaction& redaction : exchange->redactions) group_.secrets.insert(redaction.name);
+        secrets.insert(group_.secrets.begin(), group_.secrets.end());
         if (group_.hops.empty()) return fail(ErrorCode::malformed, msg("an exchange without an answer before it"));
         records_.add(group_.hops[0].response_record, group_.hops[0].place, exchange->request);
         const auto [place, first] = asked.try_emplace(exchange->request, group_);
@@ -106,13 +109,16 @@ Result<RecordedAnswers> RecordedAnswers::read(const base::ReadableFile& file, st
         asked.reason = reason ? *reason : "";
     }
     RecordedAnswers answers;
+    answers.secrets_ = std::move(walk.secrets);
     for (auto& [request, asked] : walk.asked) answers.asked_.push_back(std::move(asked));
     return answers;
 }
 
 bool RecordedAnswers::fits(const Asked& asked, const plugin_host::HttpAction& action, std::string_view url, std::string_view body_sha256) {
     if (asked.taken || asked.url != url) return false;
-    return asked.method.empty() || (asked.method == action.method && asked.body_sha256 == body_sha256);
+    if (asked.method.empty()) return true;
+    const std::set<std::string> secrets(action.secrets.begin(), action.secrets.end());
+    return asked.method == action.method && asked.body_sha256 == body_sha256 && asked.secrets == secrets;
 }
 
 bool RecordedAnswers::answer(const plugin_host::HttpAction& action, OpenAction& open) {

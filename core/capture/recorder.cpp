@@ -32,6 +32,15 @@ evidence::Purpose purpose_of(net::Purpose purpose) {
     return evidence::Purpose::post;
 }
 
+evidence::RedactionPlace place_of(secrets::Redaction::Place place) {
+    switch (place) {
+        case secrets::Redaction::Place::header: return evidence::RedactionPlace::header;
+        case secrets::Redaction::Place::query: return evidence::RedactionPlace::query;
+        case secrets::Redaction::Place::body: return evidence::RedactionPlace::body;
+    }
+    return evidence::RedactionPlace::header;
+}
+
 std::optional<evidence::TruncationNote> truncation_of(const net::HopRecord& hop) {
     if (!hop.truncated) return std::nullopt;
     evidence::TruncationNote note;
@@ -174,8 +183,9 @@ Result<std::optional<evidence::TlsState>> Recorder::append_chain(const net::HopR
     return state;
 }
 
-Status Recorder::append_exchange(const net::HopRecord& hop, const std::string& response_id, const std::string& metadata_id,
-                                 std::optional<evidence::TlsState> tls) {
+Status Recorder::append_exchange(const secrets::Covered& covered, const std::string& response_id, const std::string& request_id,
+                                 const std::string& metadata_id, std::optional<evidence::TlsState> tls) {
+    const net::HopRecord& hop = covered.hop;
     evidence::Exchange exchange;
     exchange.request = hop.request;
     exchange.hop = hop.hop;
@@ -197,6 +207,7 @@ Status Recorder::append_exchange(const net::HopRecord& hop, const std::string& r
     exchange.server_date = hop.server_date;
     exchange.truncated = truncation_of(hop);
     if (!hop.proxy.empty()) exchange.proxy = hop.proxy;
+    for (const secrets::Redaction& redaction : covered.redactions) exchange.redactions.push_back({request_id, place_of(redaction.place), redaction.name, redaction.length});
     const std::string block = evidence::to_json(exchange).canonical();
     warc::NewRecord metadata = record_of(hop, warc::RecordType::metadata, metadata_id, warcinfo_id_);
     metadata.content_type = "application/json";
@@ -218,7 +229,8 @@ void Recorder::note_failure(const net::HopRecord& hop) {
     note(evidence::CustodyEvent::request_failed, std::move(detail));
 }
 
-Result<std::optional<Recorded>> Recorder::record(const net::HopRecord& hop) {
+Result<std::optional<Recorded>> Recorder::record(const secrets::Covered& covered) {
+    const net::HopRecord& hop = covered.hop;
     if (!hop.has_response()) {
         note_failure(hop);
         return std::nullopt;
@@ -243,7 +255,7 @@ Result<std::optional<Recorded>> Recorder::record(const net::HopRecord& hop) {
     if (Status written = append_response(hop, response_id, place); !written) return pass_on(written);
     auto tls = append_chain(hop, response_id);
     if (!tls) return pass_on(tls);
-    if (Status written = append_exchange(hop, response_id, metadata_id, std::move(*tls)); !written) return pass_on(written);
+    if (Status written = append_exchange(covered, response_id, request_id, metadata_id, std::move(*tls)); !written) return pass_on(written);
     if (hop.address_exception)
         note(evidence::CustodyEvent::exception_used, Json().set("kind", "address").set("words", *hop.address_exception).set("request", hop.request));
     if (hop.tls && !hop.tls->verified)

@@ -14,7 +14,7 @@
 #include "capture/committer.hpp"
 #include "evidence/custody.hpp"
 #include "evidence/exchange.hpp"
-#include "net/hop_record.hpp"
+#include "secrets/secrets.hpp"
 #include "store/job_folder.hpp"
 #include "warc/writer.hpp"
 
@@ -45,9 +45,9 @@ public:
     /// bytes are missing or changed.
     static Result<Recorder> resume(store::JobFolder& job, Tools tools);
 
-    /// Appends the records of one hop: request, 1xx answers, response, certificate chain, exchange. A hop without an answer leaves a custody entry
+    /// Appends the records of one covered hop: request, 1xx answers, response, certificate chain, exchange. A hop without an answer leaves a custody entry
     /// only, and nullopt comes back. Removes the hop's spool file.
-    Result<std::optional<Recorded>> record(const net::HopRecord& hop);
+    Result<std::optional<Recorded>> record(const secrets::Covered& covered);
     /// Notes a request before its first hop, in state `planned`.
     void plan(store::RequestRow request);
     /// Marks `final_record` (empty: none) as the hop that the plugin is given, and the request as done or failed.
@@ -80,7 +80,7 @@ private:
     Result<warc::Written> append(const warc::NewRecord& record);
     Status append_response(const net::HopRecord& hop, const std::string& response_id, warc::Place& place);
     Result<std::optional<evidence::TlsState>> append_chain(const net::HopRecord& hop, const std::string& response_id);
-    Status append_exchange(const net::HopRecord& hop, const std::string& response_id, const std::string& metadata_id,
+    Status append_exchange(const secrets::Covered& covered, const std::string& response_id, const std::string& request_id, const std::string& metadata_id,
                            std::optional<evidence::TlsState> tls);
     void note_failure(const net::HopRecord& hop);
     std::string new_record_id();

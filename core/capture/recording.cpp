@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds longest_wait{250};       // how soon Ctrl-C 
 }  // namespace
 
 Recording::Recording(store::JobFolder& job, Recorder recorder, World& world)
-    : job_(job), recorder_(std::move(recorder)), world_(world), records_(std::make_unique<RecordIndex>(world.files, job.warc())) {}
+    : job_(job), recorder_(std::move(recorder)), world_(world), logins_(world), records_(std::make_unique<RecordIndex>(world.files, job.warc())) {}
 
 Result<Recording> Recording::open(store::JobFolder& job, Recorder recorder, World& world) {
     Recording recording(job, std::move(recorder), world);
@@ -136,6 +136,8 @@ Status Recording::handle(UrlJob& job, Messages messages) {
     for (plugin_host::PluginMessage& message : messages) {
         if (const auto* http = std::get_if<plugin_host::HttpAction>(&message)) {
             if (Status planned = plan(job, *http); !planned) return planned;
+        } else if (const auto* login = std::get_if<plugin_host::LoginAction>(&message)) {
+            if (Status planned = plan_login(job, *login); !planned) return planned;
         } else if (const auto* wait = std::get_if<plugin_host::WaitAction>(&message)) {
             OpenAction open;
             open.key = wait->key;
@@ -154,39 +156,56 @@ Status Recording::plan(UrlJob& job, const plugin_host::HttpAction& action) {
     open.key = action.key;
     open.url = action.url;
     const std::string& plugin = job.plugin->manifest().id;
-    const auto refuse = [&](plugin_host::Outcome outcome, const char* detail) {
-        open.outcome = outcome;
-        open.detail = detail;
-        open.settled = open.durable = true;
-        recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", plugin).set("url", action.url.substr(0, 2000)).set("outcome", plugin_host::outcome_name(outcome)));
-        return Status();
-    };
-    if (const char* why = why_refused(action, *job.plugin)) return refuse(plugin_host::Outcome::refused, why);
+    if (const char* why = why_refused(action, *job.plugin)) return refuse(job, open, plugin_host::Outcome::refused, why);
 
     const std::string key = key_of(plugin, action);
     const std::int64_t occurrence = occurrences_[key]++;
     const auto earlier = earlier_.find(key + "/" + std::to_string(occurrence));
     if (earlier != earlier_.end() && earlier->second.request.state == "done") return answer_from_journal(open, earlier->second);
 
+    net::Request request = net_request(action, plugin);
+    if (Status filled = world_.secrets.fill(request, plugin, action.secrets); !filled) return refuse(job, open, plugin_host::Outcome::refused, no_such_secret);
     store::RequestRow row{earlier != earlier_.end() ? earlier->second.request.request : fmt::format("r{:06}", ++last_request_), "0001", key, occurrence, action.purpose, action_text(action), "planned", ""};
     open.request = row.request;
-    net::Request request;
     request.id = row.request;
-    request.method = action.method == "POST" ? net::Method::post : net::Method::get;
-    request.url = action.url;
-    for (const auto& [name, value] : action.headers) request.fields.push_back({name, value, false});
-    request.body = action.body;
-    request.purpose = net_purpose(action.purpose);
-    request.origin = plugin;
-    if (action.max_bytes) request.limits.wire_bytes = std::min(request.limits.wire_bytes, *action.max_bytes);
     if (Status submitted = world_.fetcher.submit(std::move(request)); !submitted) {
         open.request.clear();
-        return refuse(plugin_host::Outcome::refused, "the request is not one that may be sent");
+        return refuse(job, open, plugin_host::Outcome::refused, "the request is not one that may be sent");
     }
+    note_secrets(plugin, action.secrets);
     owners_[row.request] = &job;
     recorder_.plan(row);
     rows_[row.request] = std::move(row);
     world_.progress.planned(action.url);
+    return {};
+}
+
+Status Recording::refuse(UrlJob& job, OpenAction& open, plugin_host::Outcome outcome, const char* detail) {
+    open.outcome = outcome;
+    open.detail = detail;
+    open.settled = open.durable = true;
+    recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", job.plugin->manifest().id).set("url", open.url.substr(0, 2000)).set("outcome", plugin_host::outcome_name(outcome)).set("reason", detail));
+    return {};
+}
+
+void Recording::note_secrets(const std::string& plugin, const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+        if (secrets_used_.emplace(plugin, name).second)
+            recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "secret").set("plugin", plugin).set("name", name));
+}
+
+Status Recording::plan_login(UrlJob& job, const plugin_host::LoginAction& action) {
+    OpenAction& open = job.open.emplace_back();
+    open.key = action.request.key;
+    open.url = action.request.url;
+    const std::string& plugin = job.plugin->manifest().id;
+    if (const char* why = why_no_login(action, *job.plugin)) return refuse(job, open, plugin_host::Outcome::refused, why);
+    auto request = logins_.start(action, plugin);
+    if (!request) return refuse(job, open, plugin_host::Outcome::refused, no_login);
+    open.request = *request;
+    owners_[*request] = &job;
+    note_secrets(plugin, action.request.secrets);
+    world_.progress.planned(open.url);
     return {};
 }
 
@@ -277,16 +296,38 @@ Status Recording::wait_for_events() {
 }
 
 Status Recording::take_event(net::Event event) {
-    if (const auto* hop = std::get_if<net::HopRecord>(&event)) return take_hop(*hop);
+    if (auto* hop = std::get_if<net::HopRecord>(&event)) return logins_.under_way(hop->request) ? logins_.take(*hop) : take_hop(std::move(*hop));
     take_completion(std::get<net::Completion>(event));
     return {};
 }
 
-Status Recording::take_hop(const net::HopRecord& hop) {
+void Recording::end_login(const std::string& request) {
+    const Logins::Ended login = logins_.end(request);
+    if (const auto owner = owners_.find(request); owner != owners_.end()) {
+        for (OpenAction& open : owner->second->open)
+            if (open.request == request) {
+                open.outcome = login.failure ? plugin_host::Outcome::refused : plugin_host::Outcome::response;
+                open.detail = login.failure ? no_login : "";
+                open.settled = open.durable = true;
+            }
+        owners_.erase(owner);
+    }
+    recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "login").set("plugin", login.plugin).set("url", login.url.substr(0, 2000)).set("outcome", login.failure.value_or("session")));
+    if (login.failure) world_.progress.lost(msg("no session: {what} ({code})", {{"what", login.url}, {"code", *login.failure}}));
+}
+
+Status Recording::take_hop(net::HopRecord came) {
+    auto covered = world_.secrets.cover(std::move(came), world_.files);
+    if (!covered) return pass_on(covered);
+    const net::HopRecord& hop = covered->hop;
+    if (hop.outcome == net::Outcome::withheld)
+        withheld_[hop.request] = hop.reason;
+    else
+        withheld_.erase(hop.request);
     if (hop.outcome == net::Outcome::storage_failed)
         return fail(ErrorCode::cannot_write, msg("the body of {url} could not be stored: {reason}", {{"url", hop.url}, {"reason", hop.reason}}));
     if (hop.outcome == net::Outcome::cancelled) return {};  // half an answer nobody asked to keep: resume asks again
-    auto recorded = recorder_.record(hop);
+    auto recorded = recorder_.record(*covered);
     if (!recorded) return pass_on(recorded);
     if (!oldest_pending_) oldest_pending_ = world_.clock.monotonic();
     if (!*recorded) return {};
@@ -302,8 +343,14 @@ Status Recording::take_hop(const net::HopRecord& hop) {
     return {};
 }
 
-void Recording::take_completion(const net::Completion& completion) {
+void Recording::take_completion(net::Completion completion) {
     if (completion.outcome == net::Outcome::cancelled) return;
+    if (logins_.under_way(completion.request)) return end_login(completion.request);
+    completion.reason = world_.secrets.cover(completion.reason);
+    if (const auto withheld = withheld_.extract(completion.request)) {
+        completion.outcome = net::Outcome::withheld;
+        completion.reason = withheld.mapped();
+    }
     if (completion.outcome == net::Outcome::rate_limited) {
         asked_to_wait_ = true;
         recorder_.note(evidence::CustodyEvent::rate_limited,

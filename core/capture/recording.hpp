@@ -5,10 +5,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "capture/capture.hpp"
+#include "capture/logins.hpp"
 #include "capture/record_index.hpp"
 #include "capture/recorder.hpp"
 #include "capture/url_job.hpp"
@@ -59,14 +61,18 @@ private:
     Status start_waiting_jobs(const PluginLoader& load);
     Status handle(UrlJob& job, Messages messages);
     Status plan(UrlJob& job, const plugin_host::HttpAction& action);
+    Status plan_login(UrlJob& job, const plugin_host::LoginAction& action);
+    Status refuse(UrlJob& job, OpenAction& open, plugin_host::Outcome outcome, const char* detail);
+    void note_secrets(const std::string& plugin, const std::vector<std::string>& names);
     Status answer_from_journal(OpenAction& open, const Earlier& earlier);
     Result<Recorded> recorded_of(const store::ExchangeRow& row);
     Result<bool> deliver();
     bool retire_ended_jobs();
     Status wait_for_events();
     Status take_event(net::Event event);
-    Status take_hop(const net::HopRecord& hop);
-    void take_completion(const net::Completion& completion);
+    Status take_hop(net::HopRecord hop);
+    void end_login(const std::string& request);
+    void take_completion(net::Completion completion);
     bool commit_is_due() const;
     Status commit_in_turn();
     void acknowledge();
@@ -77,6 +83,7 @@ private:
     store::JobFolder& job_;
     Recorder recorder_;
     World& world_;
+    Logins logins_;
     std::unique_ptr<RecordIndex> records_;
     std::vector<std::unique_ptr<UrlJob>> jobs_;
     std::size_t next_job_ = 0;
@@ -91,6 +98,8 @@ private:
     std::vector<std::string> committing_;                  // requests of the commit under way
     std::optional<std::chrono::nanoseconds> oldest_pending_;
     std::int64_t last_request_ = 0;
+    std::set<std::pair<std::string, std::string>> secrets_used_;  // plugin and name
+    std::map<std::string, std::string> withheld_;                 // requests whose last answer was dropped, and why
     std::size_t answers_ = 0;
     bool asked_to_wait_ = false;
     /// Why the first request of this run got no answer: told when nothing else did either.

@@ -133,6 +133,8 @@ private:
         for (plugin_host::PluginMessage& message : messages) {
             if (const auto* http = std::get_if<plugin_host::HttpAction>(&message)) {
                 plan(*http, plugin, open.emplace_back());
+            } else if (const auto* login = std::get_if<plugin_host::LoginAction>(&message)) {
+                answer_login(*login, plugin, open.emplace_back());
             } else if (const auto* wait = std::get_if<plugin_host::WaitAction>(&message)) {
                 OpenAction& waited = open.emplace_back();
                 waited.key = wait->key;
@@ -149,11 +151,26 @@ private:
         if (const char* why = why_refused(action, plugin)) {
             open.outcome = plugin_host::Outcome::refused;
             open.detail = why;
-        } else if (!answers_.answer(action, open)) {
+        } else if (answers_.answer(action, open)) {
+            return;
+        } else if (!action.secrets.empty()) {
+            open.outcome = plugin_host::Outcome::refused;  // without its secrets a request was never sent
+            open.detail = no_such_secret;
+        } else {
             open.outcome = plugin_host::Outcome::network_error;
             open.detail = "the recording does not hold it";
             result_.not_recorded.push_back(action.url);
         }
+    }
+
+    /// A login is not recorded; a request that held one of its tokens shows that it went well.
+    void answer_login(const plugin_host::LoginAction& action, const plugin_host::Plugin& plugin, OpenAction& open) const {
+        open.key = action.request.key;
+        open.url = action.request.url;
+        const char* why = why_no_login(action, plugin);
+        if (!why && std::ranges::any_of(action.take, [&](const auto& token) { return answers_.used(token.name); })) return;
+        open.outcome = plugin_host::Outcome::refused;
+        open.detail = why ? why : no_login;
     }
 
     const Sealed& sealed_;

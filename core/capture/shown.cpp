@@ -6,10 +6,25 @@
 namespace saksi::capture {
 
 const char* why_refused(const plugin_host::HttpAction& action, const plugin_host::Plugin& plugin) {
-    if (action.secret) return "no secret of that name is configured";
     const auto url = net::Url::parse(action.url);
     if (!url) return "not a http or https address that may be asked";
-    return plugin.manifest().may_ask(url->host, plugin.base_urls()) ? nullptr : "the plugin's manifest does not name this host";
+    const plugin_host::Manifest& manifest = plugin.manifest();
+    if (!manifest.may_ask(url->host, plugin.base_urls())) return "the plugin's manifest does not name this host";
+    for (const std::string& name : action.secrets) {
+        const plugin_host::DeclaredSecret* secret = manifest.secret(name);
+        if (!secret) return "the plugin's manifest names no such secret";
+        if (!manifest.may_send(*secret, action.url, plugin.base_urls())) return "the plugin's manifest does not let this secret go there";
+    }
+    return nullptr;
+}
+
+const char* why_no_login(const plugin_host::LoginAction& action, const plugin_host::Plugin& plugin) {
+    if (const char* why = why_refused(action.request, plugin)) return why;
+    for (const plugin_host::LoginAction::Token& token : action.take) {
+        const plugin_host::DeclaredSecret* secret = plugin.manifest().secret(token.name);
+        if (!secret || !secret->from_login) return "the plugin's manifest names no such token from a login";
+    }
+    return nullptr;
 }
 
 Shown shown_for(const OpenAction& open, RecordIndex& records) {

@@ -8,6 +8,10 @@
 
 namespace saksi::capture {
 
+// What a plugin is told: the same sentence whatever kept it, so that a recording gone through again tells it too.
+inline constexpr const char* no_such_secret = "no secret of that name was given";
+inline constexpr const char* no_login = "the login gave no session";
+
 /// An exchange with the answer that its head and body are borrowed from.
 struct Shown {
     plugin_host::Exchange exchange;
@@ -18,5 +22,7 @@ struct Shown {
 Shown shown_for(const OpenAction& open, RecordIndex& records);
 /// Why the host does not ask what the plugin wants, an English technical sentence; nullptr when it may be asked.
 const char* why_refused(const plugin_host::HttpAction& action, const plugin_host::Plugin& plugin);
+/// The same for a login and the tokens that it shall give.
+const char* why_no_login(const plugin_host::LoginAction& action, const plugin_host::Plugin& plugin);
 
 }  // namespace saksi::capture

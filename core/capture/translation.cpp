@@ -29,6 +29,7 @@ plugin_host::Outcome host_outcome(net::Outcome outcome) {
         case net::Outcome::timeout:
         case net::Outcome::stalled: return Outcome::timeout;
         case net::Outcome::address_refused: return Outcome::address_refused;
+        case net::Outcome::withheld:
         case net::Outcome::scheme_refused: return Outcome::refused;
         case net::Outcome::too_many_redirects:
         case net::Outcome::redirect_loop: return Outcome::redirect_limit;
@@ -58,9 +59,22 @@ bool keeps_its_answer(net::Outcome outcome) {
         case net::Outcome::http2_only:
         case net::Outcome::rate_limited:
         case net::Outcome::cancelled:
+        case net::Outcome::withheld:
         case net::Outcome::storage_failed: return false;
     }
     return false;
+}
+
+net::Request net_request(const plugin_host::HttpAction& action, const std::string& plugin) {
+    net::Request request;
+    request.method = action.method == "POST" ? net::Method::post : net::Method::get;
+    request.url = action.url;
+    for (const auto& [name, value] : action.headers) request.fields.push_back({name, value, false});
+    request.body = action.body;
+    request.purpose = net_purpose(action.purpose);
+    request.origin = plugin;
+    if (action.max_bytes) request.limits.wire_bytes = std::min(request.limits.wire_bytes, *action.max_bytes);
+    return request;
 }
 
 std::string key_of(const std::string& plugin, const plugin_host::HttpAction& action) {

@@ -17,6 +17,9 @@ plugin_host::Outcome host_outcome(net::Outcome outcome);
 /// An answer that was cut but began is still an answer: the plugin may find the post in what arrived.
 bool keeps_its_answer(net::Outcome outcome);
 
+/// The request as the plugin wrote it: without an id, and with placeholders in place of secrets.
+net::Request net_request(const plugin_host::HttpAction& action, const std::string& plugin);
+
 /// SHA-256 of what is asked, hexadecimal: finds an answer that is there already. Source: docs/formats/journal-1.md, `request_key`.
 std::string key_of(const std::string& plugin, const plugin_host::HttpAction& action);
 /// The action as the journal keeps it, canonical JSON.

@@ -87,7 +87,7 @@ public:
 private:
     void take(std::vector<PluginMessage> messages) {
         for (PluginMessage& message : messages) {
-            if (std::holds_alternative<HttpAction>(message) || std::holds_alternative<WaitAction>(message))
+            if (std::holds_alternative<HttpAction>(message) || std::holds_alternative<LoginAction>(message) || std::holds_alternative<WaitAction>(message))
                 open_.push_back(std::move(message));
             else if (!drafts_.add(std::move(message)))
                 played_.failure = "a report names an item that was never reported, or one word names two items";
@@ -99,6 +99,14 @@ private:
         if (const auto* wait = std::get_if<WaitAction>(&action)) {
             exchange.key = wait->key;
             exchange.outcome = Outcome::waited;
+            return exchange;
+        }
+        if (const auto* login = std::get_if<LoginAction>(&action)) {
+            // A login has no recorded answer; a fixture may say that it fails.
+            exchange.key = login->request.key;
+            exchange.url = exchange.final_url = login->request.url;
+            const auto said = std::ranges::find(fixture_.answers, login->request.url, &FixtureAnswer::url);
+            exchange.outcome = said == fixture_.answers.end() ? Outcome::response : said->outcome;
             return exchange;
         }
         return answer_to(std::get<HttpAction>(action));

@@ -22,6 +22,7 @@ std::string_view name_of(Outcome outcome) noexcept {
         case Outcome::limit: return "limit";
         case Outcome::rate_limited: return "rate_limited";
         case Outcome::cancelled: return "cancelled";
+        case Outcome::withheld: return "withheld";
         case Outcome::storage_failed: return "storage_failed";
     }
     return "malformed";
@@ -45,6 +46,7 @@ Message sentence_of(Outcome outcome) {
         case Outcome::limit: return msg("The answer is larger than the limit; what arrived is kept and marked as cut.");
         case Outcome::rate_limited: return msg("The server asks to come back later.");
         case Outcome::cancelled: return msg("The transfer was stopped by the operator.");
+        case Outcome::withheld: return msg("The answer was not kept, because it shows a secret of the capturing account.");
         case Outcome::storage_failed: return msg("The answer could not be written to disk.");
     }
     return msg("The server's answer does not follow the rules of HTTP.");

@@ -35,6 +35,7 @@ enum class Outcome {
     limit,               ///< a size or count limit, named in `truncated`; what arrived is kept
     rate_limited,        ///< only as Completion: Retry-After beyond limits::retry_after_longest, or still 429 after all tries
     cancelled,
+    withheld,            ///< what came was dropped because it shows a secret: never the fetcher's own word
     storage_failed,      ///< the spool file could not be written
 };
 /// Stable word, equal to the enumerator: `dns_failed`.

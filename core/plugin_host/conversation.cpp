@@ -41,6 +41,7 @@ void Conversation::refuse(const Error& error) { end_with("plugin_failed", base::
 
 bool Conversation::accept(PluginMessage message) {
     const bool counted = std::visit(Overloaded{[&](const HttpAction& action) { return plan(action.key, true); },
+                                               [&](const LoginAction& action) { return plan(action.request.key, true); },
                                                [&](const WaitAction& action) { return plan(action.key, true); },
                                                [&](const auto&) {
                                                    if (left_.reports == 0) {

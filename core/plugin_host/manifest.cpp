@@ -10,6 +10,8 @@ namespace saksi::plugin_host {
 
 namespace {
 
+constexpr std::size_t most_secrets = 16;
+
 bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= 32 && text[0] >= 'a' && text[0] <= 'z' &&
            std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
@@ -81,6 +83,51 @@ void read_base_urls(MemberReader& members, Manifest& manifest) {
     }
 }
 
+bool is_secret_name(std::string_view name) {
+    return !name.empty() && name.size() <= 64 && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") == std::string_view::npos;
+}
+
+DeclaredSecret read_secret(MemberReader& members, const Json& value) {
+    DeclaredSecret secret;
+    if (!value.object()) {
+        members.refuse("secrets", "objects {name, hosts, from_login}");
+        return secret;
+    }
+    MemberReader inner(*value.object());
+    secret.name = inner.text("name");
+    secret.hosts = inner.texts("hosts");
+    secret.from_login = inner.optional_flag("from_login");
+    if (!inner.finish() || !is_secret_name(secret.name) || secret.hosts.empty() || !std::ranges::all_of(secret.hosts, is_host_name))
+        members.refuse("secrets", "objects of name ([A-Za-z0-9_.-]{1,64}), hosts (at least one) and, where a login gives it, from_login");
+    return secret;
+}
+
+void read_secrets(MemberReader& members, Manifest& manifest) {
+    const Json* value = members.find("secrets");
+    if (!value) return;
+    const Json::Array* entries = value->array();
+    if (!entries || entries->size() > most_secrets) return members.refuse("secrets", "an array of at most 16 objects");
+    for (const Json& entry : *entries) {
+        DeclaredSecret secret = read_secret(members, entry);
+        if (manifest.secret(secret.name)) members.refuse("secrets", "each name once");
+        manifest.secrets.push_back(std::move(secret));
+    }
+}
+
+bool is_among(std::string_view host, const std::vector<std::string>& hosts) {
+    return std::ranges::any_of(hosts, [&](const std::string& allowed) {
+        if (!allowed.starts_with("*.")) return allowed == host;
+        return host == std::string_view(allowed).substr(2) || host.ends_with(std::string_view(allowed).substr(1));
+    });
+}
+
+/// Scheme, host and port as written.
+std::string_view origin_of(std::string_view url) {
+    const std::size_t host = url.find("://");
+    if (host == std::string_view::npos) return {};
+    return url.substr(0, url.find_first_of("/?#", host + 3));
+}
+
 }  // namespace
 
 bool Manifest::may_ask(std::string_view host, const std::map<std::string, std::string>& base_urls_in_force) const {
@@ -88,9 +135,22 @@ bool Manifest::may_ask(std::string_view host, const std::map<std::string, std::s
     if (any_public) return true;
     for (const auto& [label, url] : base_urls_in_force)
         if (host_of(url) == host) return true;
-    return std::ranges::any_of(hosts, [&](const std::string& allowed) {
-        if (!allowed.starts_with("*.")) return allowed == host;
-        return host == std::string_view(allowed).substr(2) || host.ends_with(std::string_view(allowed).substr(1));
+    return is_among(host, hosts);
+}
+
+const DeclaredSecret* Manifest::secret(std::string_view wanted) const {
+    const auto found = std::ranges::find(secrets, wanted, &DeclaredSecret::name);
+    return found == secrets.end() ? nullptr : &*found;
+}
+
+bool Manifest::may_send(const DeclaredSecret& secret, std::string_view url, const std::map<std::string, std::string>& base_urls_in_force) const {
+    const std::string host = host_of(url);
+    if (host.empty()) return false;
+    if (url.starts_with("https://") && is_among(host, secret.hosts)) return true;
+    return std::ranges::any_of(base_urls_in_force, [&](const auto& base) {
+        const auto stated = base_urls.find(base.first);
+        const bool overridden = stated != base_urls.end() && stated->second != base.second;
+        return overridden && is_among(host_of(stated->second), secret.hosts) && origin_of(base.second) == origin_of(url);
     });
 }
 
@@ -117,7 +177,7 @@ Result<Manifest> parse_manifest(ByteView text) {
     manifest.last_resort = members.optional_flag("last_resort");
     read_hosts(members, manifest);
     read_base_urls(members, manifest);
-    manifest.secrets = members.optional_texts("secrets");
+    read_secrets(members, manifest);
     manifest.licence = members.text("licence");
     read_test_status(members, manifest);
     manifest.data_file = members.optional_token("data_file");

@@ -25,7 +25,17 @@ struct HttpAction {
     Bytes body;
     std::optional<std::uint64_t> max_bytes;  ///< decoded size wished at most; the host's own limit still rules
     bool optional = false;                   ///< true: a failure is no reason to call the capture incomplete in its main part
-    std::optional<std::string> secret;       ///< the one named secret that the request holds, as declared in the manifest
+    std::vector<std::string> secrets;        ///< names, as declared in the manifest, of the secrets that the request holds as `{secret:NAME}`
+};
+
+/// Ask for a session with secrets. Neither request nor answer is recorded or shown to the plugin; `take` says which tokens become secrets of these names.
+struct LoginAction {
+    struct Token {
+        std::string name;
+        std::string pointer, cookie;  ///< one of the two: RFC 6901 into a JSON answer, or the name in a Set-Cookie field
+    };
+    HttpAction request;
+    std::vector<Token> take;
 };
 
 /// Do nothing for `milliseconds`, then answer with outcome `waited`.
@@ -116,7 +126,7 @@ struct LogReport {
     std::string text;
 };
 
-using PluginMessage = std::variant<HttpAction, WaitAction, ItemReport, FactReport, DerivedReport, AttachmentReport, ListReport, ProofReport,
+using PluginMessage = std::variant<HttpAction, LoginAction, WaitAction, ItemReport, FactReport, DerivedReport, AttachmentReport, ListReport, ProofReport,
                                    StateReport, LossReport, LogReport>;
 
 }  // namespace saksi::plugin_host

@@ -11,6 +11,7 @@ namespace saksi::plugin_host {
 
 namespace {
 
+constexpr std::size_t most_secrets = 16;
 constexpr std::int64_t longest_wait = 3'600'000;  // an hour in ms; more is a case for a later capture
 
 std::string record(MemberReader& members, const char* name) {
@@ -35,20 +36,50 @@ void read_headers(MemberReader& members, HttpAction& action) {
     }
 }
 
-DecodedMessage http(MemberReader& members, const Frame& frame) {
+/// What http and login have in common.
+HttpAction request(MemberReader& members, const Frame& frame) {
     HttpAction action;
     action.key = members.token("key");
-    action.purpose =
-        members.one_of("purpose", {"post", "identity", "likers", "sharers", "comments", "edits", "proof", "media", "liveness"});
     action.method = members.one_of("method", {"GET", "POST"});
     action.url = members.token("url");
     if (!action.url.starts_with("https://") && !action.url.starts_with("http://")) members.refuse("url", "an http or https URL");
     read_headers(members, action);
-    if (const auto max_bytes = members.optional_count("max_bytes")) action.max_bytes = static_cast<std::uint64_t>(*max_bytes);
-    action.optional = members.optional_flag("optional");
-    action.secret = members.optional_token("secret");
+    action.secrets = members.optional_texts("secrets");
+    if (action.secrets.size() > most_secrets) members.refuse("secrets", "at most 16 names");
     action.body.assign(frame.body.begin(), frame.body.end());
     if (action.method == "GET" && !action.body.empty()) members.refuse("method", "POST when there is a body");
+    return action;
+}
+
+DecodedMessage http(MemberReader& members, const Frame& frame) {
+    HttpAction action = request(members, frame);
+    action.purpose =
+        members.one_of("purpose", {"post", "identity", "likers", "sharers", "comments", "edits", "proof", "media", "liveness"});
+    if (const auto max_bytes = members.optional_count("max_bytes")) action.max_bytes = static_cast<std::uint64_t>(*max_bytes);
+    action.optional = members.optional_flag("optional");
+    return action;
+}
+
+DecodedMessage login(MemberReader& members, const Frame& frame) {
+    LoginAction action{request(members, frame), {}};
+    action.request.purpose = "identity";
+    const Json take = members.any("take");
+    const Json::Array* tokens = take.array();
+    if (action.request.secrets.empty()) members.refuse("secrets", "the names of the secrets to log in with");
+    if (!tokens || tokens->empty() || tokens->size() > most_secrets) {
+        members.refuse("take", "an array of one to 16 tokens");
+        return action;
+    }
+    for (const Json& token : *tokens) {
+        if (!token.object()) {
+            members.refuse("take", "objects {name, pointer} or {name, cookie}");
+            continue;
+        }
+        MemberReader inner(*token.object());
+        LoginAction::Token taken{inner.text("name"), inner.optional_text("pointer").value_or(""), inner.optional_text("cookie").value_or("")};
+        if (!inner.finish() || taken.name.empty() || taken.pointer.empty() == taken.cookie.empty()) members.refuse("take", "objects {name, pointer} or {name, cookie}");
+        action.take.push_back(std::move(taken));
+    }
     return action;
 }
 
@@ -143,7 +174,8 @@ DecodedMessage log(MemberReader& members, const Frame&) {
 }
 
 using Decode = DecodedMessage (*)(MemberReader&, const Frame&);
-constexpr std::array<std::pair<std::string_view, Decode>, 13> decoders{{{"http", http},
+constexpr std::array<std::pair<std::string_view, Decode>, 14> decoders{{{"http", http},
+                                                                        {"login", login},
                                                                         {"wait", wait},
                                                                         {"browse", unoffered},
                                                                         {"assist", unoffered},
@@ -164,7 +196,7 @@ Result<DecodedMessage> decode_message(const Frame& frame) {
     const std::string type = members.text("type");
     for (const auto& [name, decode] : decoders) {
         if (name != type) continue;
-        if (type != "http" && !frame.body.empty()) members.refuse("type", "http when the message has a body");
+        if (type != "http" && type != "login" && !frame.body.empty()) members.refuse("type", "http or login when the message has a body");
         DecodedMessage message = decode(members, frame);
         if (Status whole = members.finish(); !whole) return pass_on(whole, msg("reading the plugin message “{type}”", {{"type", type}}));
         return message;

@@ -46,6 +46,7 @@ Status read_member(Config& config, const std::string& name, const Json& value) {
     if (name == "zone") return read_zone(value, config.zone);
     if (name == "plugin_folders") return read_texts(value, name, config.plugin_folders);
     if (name == "plugin_digests") return read_texts(value, name, config.plugin_digests);
+    if (name == "secret_files") return read_texts(value, name, config.secret_files);
     return fail(ErrorCode::malformed, msg("config.json: “{member}” is no known setting", {{"member", name}}));
 }
 
@@ -84,7 +85,7 @@ Result<Config> Config::parse(ByteView text) {
 std::string Config::text() const {
     Json json;
     json.set("timestamp_authorities", texts(timestamp_authorities)).set("timestamp_roots", timestamp_roots).set("signer_roots", signer_roots).set("tls_ca_file", tls_ca_file);
-    json.set("zone", base::zone_name(zone)).set("plugin_folders", texts(plugin_folders)).set("plugin_digests", texts(plugin_digests));
+    json.set("zone", base::zone_name(zone)).set("plugin_folders", texts(plugin_folders)).set("plugin_digests", texts(plugin_digests)).set("secret_files", texts(secret_files));
     return json.canonical() + "\n";
 }
 

@@ -41,6 +41,7 @@ struct Config {
     base::Zone zone = base::Zone::wib;
     std::vector<std::string> plugin_folders;         ///< asked after the folders of the installation
     std::vector<std::string> plugin_digests;         ///< SHA-256 of shared objects that may be loaded; empty: all in the trusted folders
+    std::vector<std::string> secret_files;           ///< `PLUGIN.NAME=FILE`: what captures lend to plugins, beside --secret
 
     /// Errors: malformed naming the member.
     static Result<Config> parse(ByteView text);

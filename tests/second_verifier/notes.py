@@ -31,6 +31,7 @@ def of_content(bundle):
         "tls_unverified": any(e["tls"] and not e["tls"]["verified"] for e in exchanges),
         "address_exception": any(e["address_exception"] for e in exchanges),
         "proxy": any(e["proxy"] for e in exchanges),
+        "secret_used": any(e["redactions"] for e in exchanges),
         "unencrypted": any(r.uri.lower().startswith("http:") for r in bundle.records.values()),
         "override": bool(bundle.manifest) and any(p["overrides"] == "operator" for p in bundle.manifest["plugins"]),
         "log_of_unknown_key": any(p.row == 17 for p in bundle.parts),

@@ -208,6 +208,7 @@ void CaptureWalker::note_exceptions(const warc::RecordHead& head, const evidence
     count(address_, exchange.address_exception);
     count(in_clear_, !exchange.tls && head.target_uri().starts_with("http://"));
     count(proxied_, exchange.proxy.has_value());
+    count(with_secret_, !exchange.redactions.empty());
 }
 
 void CaptureWalker::tell_exceptions() {
@@ -220,6 +221,7 @@ void CaptureWalker::tell_exceptions() {
     tell("note.address_exception", address_, msg("{count} answers came from an address outside the public internet that the operator named"));
     tell("note.unencrypted", in_clear_, msg("{count} answers came without encryption (http)"));
     tell("note.proxy", proxied_, msg("{count} answers came through a proxy that the operator named"));
+    tell("note.secret_used", with_secret_, msg("{count} answers were asked with a key or login of the operator and may show more than the public sees"));
 }
 
 void CaptureWalker::check_index(const bundle::InnerWacz& wacz) {

@@ -69,7 +69,7 @@ private:
         std::uint64_t count = 0;
         Where first;
     };
-    Exception unverified_, address_, in_clear_, proxied_;
+    Exception unverified_, address_, in_clear_, proxied_, with_secret_;
 };
 
 }  // namespace saksi::verify

@@ -37,7 +37,7 @@ struct Bench {
     void keep(const std::string& name, const std::string& request, const std::string& type, const std::string& body) {
         const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
         recorder.plan({request, "0001", std::string(64, 'a'), static_cast<std::int64_t>(names.size()), "post", "{}", "done", ""});
-        const auto recorded = recorder.record(test::hop_of(request, test::Recorded().facts.at(name).target_uri, head, body));
+        const auto recorded = recorder.record({test::hop_of(request, test::Recorded().facts.at(name).target_uri, head, body), {}});
         REQUIRE(recorded);
         index.add((*recorded)->response_record, (*recorded)->place, request);
         names[name] = (*recorded)->response_record;

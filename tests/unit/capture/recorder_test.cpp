@@ -29,7 +29,7 @@ TEST_CASE("recorder: nothing counts before the group commit, everything after it
     auto job = rig.new_job();
     auto recorder = fresh_recorder(rig, job);
     recorder.plan(row_of("r000001", "planned"));
-    const auto recorded = recorder.record(hop_of("r000001", "https://contoh.test/1", ok_head, "selamat"));
+    const auto recorded = recorder.record({hop_of("r000001", "https://contoh.test/1", ok_head, "selamat"), {}});
     REQUIRE(recorded);
     REQUIRE(*recorded);
     recorder.settle(row_of("r000001", "done"), (*recorded)->response_record);
@@ -61,7 +61,7 @@ TEST_CASE("recorder: what was not committed is cut off when a run goes on", "[un
         auto recorder = fresh_recorder(rig, job);
         REQUIRE(recorder.commit());
         durable = recorder.bytes();
-        REQUIRE(recorder.record(hop_of("r000001", "https://contoh.test/1", ok_head, "selamat")));
+        REQUIRE(recorder.record({hop_of("r000001", "https://contoh.test/1", ok_head, "selamat"), {}}));
         CHECK(std::filesystem::file_size(job.warc()) > durable);
     }
     auto job = rig.open_job();
@@ -81,7 +81,7 @@ TEST_CASE("recorder: a try without an answer leaves a custody entry and no recor
     hop.url = "https://contoh.test/1";
     hop.outcome = net::Outcome::connect_failed;
     hop.reason = "connection refused";
-    const auto recorded = recorder.record(hop);
+    const auto recorded = recorder.record({hop, {}});
     REQUIRE(recorded);
     CHECK_FALSE(*recorded);
     CHECK(recorder.bytes() == before);
@@ -101,7 +101,7 @@ TEST_CASE("recorder: a body that lay in a spool file is recorded and the file re
     net::HopRecord hop = hop_of("r000001", "https://contoh.test/1", ok_head, "");
     hop.body.spool = spool;
     hop.body.size = 7;
-    const auto recorded = recorder.record(hop);
+    const auto recorded = recorder.record({hop, {}});
     REQUIRE(recorded);
     CHECK_FALSE(std::filesystem::exists(spool));
     capture::RecordIndex index(*rig.files, job.warc());

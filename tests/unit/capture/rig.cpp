@@ -111,7 +111,7 @@ store::JobFolder Rig::open_job() {
     return good(store::JobFolder::open(*files, home, jobs.front().id));
 }
 
-capture::World Rig::world(net::Fetcher& fetcher) { return {*files, clock, random, registry, plugin_program, fetcher, watcher, stop}; }
+capture::World Rig::world(net::Fetcher& fetcher) { return {*files, clock, random, registry, plugin_program, fetcher, secrets, watcher, stop}; }
 
 capture::Request Rig::request() const {
     capture::Request request;

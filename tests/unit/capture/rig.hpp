@@ -120,6 +120,7 @@ public:
     plugin_host::Registry registry;
     std::string plugin;
     conformance::Fixture fixture;
+    secrets::Secrets secrets;
     Watcher watcher;
     std::atomic<bool> stop{false};
 };

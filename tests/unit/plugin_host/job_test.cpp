@@ -138,7 +138,24 @@ TEST_CASE("plugin_host: an action is decoded with everything it says", "[unit][p
     CHECK(action.headers == std::vector<std::pair<std::string, std::string>>{{"Content-Type", "application/json"}});
     CHECK(action.max_bytes == 5U);
     CHECK(action.optional);
-    CHECK(action.secret == "token");
+    CHECK(action.secrets == std::vector<std::string>{"token"});
+}
+
+TEST_CASE("plugin_host: a login is decoded with the tokens that it shall give", "[unit][plugin_host]") {
+    const Told told = begin("login");
+    const auto& login = std::get<LoginAction>(told.messages.at(0));
+    CHECK(login.request.key == "l");
+    CHECK(login.request.secrets == std::vector<std::string>{"password"});
+    CHECK(text_of(login.request.body) == "{}");
+    REQUIRE(login.take.size() == 2);
+    CHECK(login.take[0].name == "token");
+    CHECK(login.take[0].pointer == "/accessJwt");
+    CHECK(login.take[1].cookie == "sid");
+    CHECK_FALSE(told.job->ended());
+    for (const char* way : {"login-both", "login-neither", "login-nothing", "login-without"}) {
+        INFO(way);
+        CHECK(last_loss(begin(way)).code == "plugin_failed");
+    }
 }
 
 TEST_CASE("plugin_host: a plugin's log is a report", "[unit][plugin_host]") {

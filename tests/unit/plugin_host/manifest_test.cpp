@@ -48,6 +48,50 @@ TEST_CASE("plugin_host: a manifest with one wrong member is refused and the memb
     }
 }
 
+TEST_CASE("plugin_host: a secret is declared with the hosts that it may go to", "[unit][plugin_host]") {
+    const auto with = [](const Json& secrets) {
+        Json manifest = good();
+        return read(manifest.set("secrets", secrets));
+    };
+    const auto one = [](const char* name, std::vector<std::string> hosts) {
+        Json list(Json::Array{});
+        for (const std::string& host : hosts) list.push(host);
+        return Json().set("name", name).set("hosts", list);
+    };
+    const auto manifest = with(Json(Json::Array{one("key", {"api.example", "*.cdn.example"}), one("token", {"api.example"}).set("from_login", true)}));
+    REQUIRE(manifest);
+    REQUIRE(manifest->secret("key"));
+    CHECK_FALSE(manifest->secret("key")->from_login);
+    CHECK(manifest->secret("token")->from_login);
+    CHECK_FALSE(manifest->secret("other"));
+    for (const Json& wrong : {Json(Json::Array{Json("key")}), Json(Json::Array{one("", {"a.example"})}), Json(Json::Array{one("a b", {"a.example"})}), Json(Json::Array{one("key", {})}),
+                              Json(Json::Array{one("key", {"any-Host"})}), Json(Json::Array{one("key", {"a.example"}), one("key", {"b.example"})}), Json("key")}) {
+        INFO(wrong.canonical());
+        const auto refused = with(wrong);
+        REQUIRE_FALSE(refused);
+        CHECK(base::text_of(refused.error(), Language::english).find("secrets") != std::string::npos);
+    }
+}
+
+TEST_CASE("plugin_host: a secret goes over https to its hosts, or to what stands in place of a base URL there", "[unit][plugin_host]") {
+    Json manifest_json = good();
+    Json hosts(Json::Array{});
+    hosts.push("api.example");
+    const auto manifest = read(manifest_json.set("secrets", Json(Json::Array{Json().set("name", "key").set("hosts", hosts)})));
+    REQUIRE(manifest);
+    const DeclaredSecret& key = *manifest->secret("key");
+    const std::map<std::string, std::string> as_stated{{"api", "https://api.example"}}, overridden{{"api", "http://127.0.0.1:8080/x"}};
+    CHECK(manifest->may_send(key, "https://api.example/v1?key={secret:key}", as_stated));
+    CHECK_FALSE(manifest->may_send(key, "http://api.example/v1", as_stated));
+    CHECK_FALSE(manifest->may_send(key, "https://a.example/v1", as_stated));          // a host of the plugin, not of the secret
+    CHECK_FALSE(manifest->may_send(key, "https://api.example.evil.example/", as_stated));
+    CHECK_FALSE(manifest->may_send(key, "https://api.example@evil.example/", as_stated));
+    CHECK(manifest->may_send(key, "http://127.0.0.1:8080/v1", overridden));
+    CHECK_FALSE(manifest->may_send(key, "http://127.0.0.1:8081/v1", overridden));
+    CHECK_FALSE(manifest->may_send(key, "http://127.0.0.1:8080/v1", as_stated));
+    CHECK_FALSE(manifest->may_send(key, "https://other.example/v1", {{"api", "https://api.example"}, {"web", "https://other.example"}}));
+}
+
 TEST_CASE("plugin_host: every required member is required", "[unit][plugin_host]") {
     const Json whole = good();
     for (const auto& [member, value] : *whole.object()) {

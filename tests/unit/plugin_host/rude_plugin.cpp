@@ -64,8 +64,16 @@ std::int32_t begin(saksi_plugin* plugin, saksi_view header, saksi_job** job) noe
     if (way == "two") emit(host, http("1")), emit(host, http("2"));
     if (way == "log") host->log(host->context, SAKSI_LOG_PLUGIN_MISBEHAVING, view("a bug"));
     if (way == "post")
-        emit(host, R"({"type":"http","key":"p","purpose":"likers","method":"POST","url":"https://rude.example/api","headers":[["Content-Type","application/json"]],"max_bytes":5,"optional":true,"secret":"token"})",
+        emit(host, R"({"type":"http","key":"p","purpose":"likers","method":"POST","url":"https://rude.example/api","headers":[["Content-Type","application/json"]],"max_bytes":5,"optional":true,"secrets":["token"]})",
              "{\"a\":1}");
+    const auto login = [&](const char* secrets, const char* take) {
+        emit(host, std::string(R"({"type":"login","key":"l","method":"POST","url":"https://rude.example/login","secrets":)") + secrets + R"(,"take":)" + take + "}", "{}");
+    };
+    if (way == "login") login(R"(["password"])", R"([{"name":"token","pointer":"/accessJwt"},{"name":"session","cookie":"sid"}])");
+    if (way == "login-both") login(R"(["password"])", R"([{"name":"token","pointer":"/a","cookie":"sid"}])");
+    if (way == "login-neither") login(R"(["password"])", R"([{"name":"token"}])");
+    if (way == "login-nothing") login(R"(["password"])", "[]");
+    if (way == "login-without") login("[]", R"([{"name":"token","cookie":"sid"}])");
     return SAKSI_OK;
 }
 

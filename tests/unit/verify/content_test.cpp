@@ -152,6 +152,9 @@ TEST_CASE("verify: notes change the headline, never the indication", "[unit][ver
     plan.exchange = [](evidence::Exchange& exchange) { exchange.proxy = "socks5://127.0.0.1:9"; };
     noted(plan, "note.proxy");
     plan = {};
+    plan.exchange = [](evidence::Exchange& exchange) { exchange.redactions = {{"urn:uuid:00000000-0000-4000-8000-000000000001", evidence::RedactionPlace::query, "key", 20}}; };
+    noted(plan, "note.secret_used");
+    plan = {};
     plan.scheme = "http";
     noted(plan, "note.unencrypted");
     plan = {};
