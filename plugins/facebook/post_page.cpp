@@ -49,6 +49,28 @@ ItemBuilder story_item(const RecordedJson& page, const JsonCursor& story) {
     return item;
 }
 
+/// Pictures and videos of the story's attachments: of each object `media` the largest picture and the video, where they are named.
+void collect_media(const RecordedJson& page, const JsonCursor& value, std::vector<sdk::Found>& out) {
+    // Recursion ends with the JSON depth of 256.
+    if (value.is_array())
+        for (std::size_t i = 0; i < value.size(); ++i) collect_media(page, value[i], out);
+    if (!value.is_object()) return;
+    const JsonCursor media = value["media"];
+    const auto add_first = [&](std::initializer_list<JsonCursor> places) {
+        for (const JsonCursor& place : places)
+            if (const auto link = page.text(place)) {
+                if (std::ranges::find(out, link->value, &sdk::Found::value) == out.end()) out.push_back(*link);
+                return;
+            }
+    };
+    if (media.is_object()) {
+        add_first({media["viewer_image"]["uri"], media["photo_image"]["uri"], media["image"]["uri"], media["preferred_thumbnail"]["image"]["uri"]});
+        add_first({media["browser_native_hd_url"], media["playable_url_quality_hd"], media["browser_native_sd_url"], media["playable_url"]});
+    }
+    for (const std::string& name : value.keys())
+        if (name != "media") collect_media(page, value[name], out);
+}
+
 PagePost with_lists(ItemBuilder item, const std::optional<sdk::Found>& comments) {
     PagePost post{std::move(item)};
     post.lists = {{"reactors", "login_required"}, {"sharers", "login_required"}, {"comments", "login_required", 0, sdk::json::array(), comments}};
@@ -94,7 +116,10 @@ std::optional<PagePost> read_page(const sdk::Answer& answer, const std::string& 
             const auto page = RecordedJson::piece(answer.body, *script, answer.record, why);
             if (!page) continue;
             const JsonCursor story = sdk::find_object(page->root(), [&](const JsonCursor& object) { return is_story(object, wanted); });
-            if (story) return with_lists(story_item(*page, story), page->number(story["feedback"]["total_comment_count"]));
+            if (!story) continue;
+            PagePost post = with_lists(story_item(*page, story), page->number(story["feedback"]["total_comment_count"]));
+            collect_media(*page, story["attachments"], post.media);
+            return post;
         }
     }
     const auto html = sdk::HtmlDocument::parse(answer.body, why);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "id_time.hpp"
+#include "media_files.hpp"
 #include "media_link.hpp"
 #include "recorded_json.hpp"
 
@@ -36,10 +37,11 @@ void set_user(ItemBuilder& item, const RecordedJson& page, const JsonCursor& use
 }
 
 /// Posts that hide their likes say -1: no number.
-ItemBuilder media_item(const RecordedJson& page, const JsonCursor& media) {
+ItemBuilder media_item(const Answer& answer, const RecordedJson& page, const JsonCursor& media) {
     ItemBuilder item("post", "Create", page.record(), page.selector(media));
     item.with_object(media["video_versions"].size() > 0 ? "Video" : "Image");
     item.text("/object/id", page.text(media["pk"]));
+    item.derived("/object/url", "canonical-url", json::array({"target-uri", answer.record}), sdk::address_of(answer));
     set_user(item, page, media["user"]);
     item.text("/object/content", page.text(media["caption"]["text"]));
     if (!item.time(page.found(media["taken_at"]), "unix-seconds"))
@@ -49,27 +51,18 @@ ItemBuilder media_item(const RecordedJson& page, const JsonCursor& media) {
     return item;
 }
 
-std::optional<ItemBuilder> comment_item(const std::string& key, const RecordedJson& page, const JsonCursor& comment) {
+/// Of a page that shows one post: that is what its comments answer.
+std::optional<ItemBuilder> comment_item(const std::string& key, const Answer& answer, const RecordedJson& page, const JsonCursor& comment) {
     if (comment["text"].text().empty() || !comment["user"].is_object()) return std::nullopt;
     ItemBuilder item(key, "Create", page.record(), page.selector(comment));
     item.with_object("Note");
     item.text("/object/id", page.text(comment["pk"]));
     set_user(item, page, comment["user"]);
     item.text("/object/content", page.text(comment["text"]));
+    item.derived("/object/inReplyTo", "canonical-url", json::array({"target-uri", answer.record}), sdk::address_of(answer));
     item.time(page.found(comment["created_at"]), "unix-seconds");
     item.count("likes", page.number(comment["comment_like_count"]));
     return item;
-}
-
-std::vector<Found> media_of(const RecordedJson& page, const JsonCursor& media) {
-    std::vector<Found> out;
-    const auto add = [&](const JsonCursor& one) {
-        if (const auto picture = page.text(one["image_versions2"]["candidates"][std::size_t{0}]["url"])) out.push_back(*picture);
-        if (const auto video = page.text(one["video_versions"][std::size_t{0}]["url"])) out.push_back(*video);
-    };
-    if (media["carousel_media"].size() == 0) add(media);
-    for (std::size_t i = 0; i < media["carousel_media"].size(); ++i) add(media["carousel_media"][i]);
-    return out;
 }
 
 PagePost with_lists(ItemBuilder item, const std::optional<Found>& comments) {
@@ -90,17 +83,21 @@ std::optional<PagePost> read_scripts(const Answer& answer, const std::string& co
         if (!page) continue;
         const JsonCursor media = sdk::find_object(page->root(), [&](const JsonCursor& object) { return is_media(object, code); });
         if (!media) continue;
-        PagePost post = with_lists(media_item(*page, media), page->number(media["comment_count"]));
+        PagePost post = with_lists(media_item(answer, *page, media), page->number(media["comment_count"]));
         const JsonCursor holder = sdk::find_object(page->root(), [](const JsonCursor& object) { return object["comments_connection"]["edges"].is_array(); });
         const JsonCursor edges = holder["comments_connection"]["edges"];
+        sdk::ListEnd& listed = post.lists.back();
         for (std::size_t k = 0; k < edges.size(); ++k)
-            if (auto comment = comment_item("comments." + std::to_string(k), *page, edges[k]["node"])) post.comments.push_back(std::move(*comment));
-        if (!post.comments.empty()) {
-            // No rule counts entries of JSON inside a page: the list would have to say 0.
-            post.lists.pop_back();
-            post.losses.push_back({"login_required", "comments", std::to_string(post.comments.size()) + " comments of the first page were recorded; the rest stands behind the login"});
-        }
-        post.media = media_of(*page, media);
+            if (auto comment = comment_item("comments." + std::to_string(k), answer, *page, edges[k]["node"])) {
+                listed.places.push_back("item:" + comment->key());
+                ++listed.collected;
+                post.comments.push_back(std::move(*comment));
+            }
+        if (listed.declared && listed.collected > 0 && std::to_string(listed.collected) == listed.declared->value)
+            listed.stop_reason = "end";
+        else if (listed.collected > 0)
+            post.losses.push_back({"login_required", "comments", std::to_string(listed.collected) + " comments of the first page were recorded; the rest stands behind the login"});
+        post.media = media_files(*page, media);
         return post;
     }
     return std::nullopt;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "nodeinfo.hpp"
 #include "page.hpp"
-#include "status_items.hpp"
 #include "url.hpp"
 
 namespace saksi::mastodon {
@@ -48,10 +48,10 @@ void MastodonJob::begin(const Emitter& emitter) {
 }
 
 void MastodonJob::on_exchange(const Emitter& emitter, const Answer& answer) {
-    for (AccountList& list : lists_) {
+    for (sdk::PagedList& list : lists_) {
         if (!list.is_mine(answer.key)) continue;
         list.on_page(emitter, answer);
-        if (list.ended()) report_list(emitter, list.end());
+        if (list.ended()) reports_.send(emitter, list.end());
         return;
     }
     const std::string key = answer.key.substr(0, answer.key.find('.'));
@@ -68,29 +68,22 @@ void MastodonJob::on_exchange(const Emitter& emitter, const Answer& answer) {
 }
 
 void MastodonJob::ask_server(const Emitter& emitter) {
-    emitter.http({copy_ ? "nodeinfo-links.home" : "nodeinfo-links", "identity", address_.origin + "/.well-known/nodeinfo"});
+    emitter.http({copy_ ? "nodeinfo-links.home" : "nodeinfo-links", "identity", sdk::nodeinfo_address(address_.origin)});
 }
 
 void MastodonJob::on_nodeinfo_links(const Emitter& emitter, const Answer& answer) {
     std::string why;
-    const auto document = json_of(answer, why);
-    const JsonCursor links = document ? document->root()["links"] : JsonCursor();
-    std::string href;
-    for (std::size_t i = 0; i < links.size(); ++i)
-        if (links[i]["rel"].text().starts_with("http://nodeinfo.diaspora.software/ns/schema/")) href = sdk::resolve(sdk::address_of(answer), links[i]["href"].text()).value_or("");
-    // Another host's word about this one counts for nothing.
-    if (href.empty() || sdk::origin_of(href) != sdk::origin_of(sdk::address_of(answer)))
-        return no_server(emitter, document ? "shape_changed" : sdk::loss_code(answer), why.empty() ? "nodeinfo names no document of this server" : why);
-    emitter.http({copy_ ? "nodeinfo.home" : "nodeinfo", "identity", href});
+    const auto document = sdk::nodeinfo_document(answer, why);
+    if (!document) return no_server(emitter, sdk::loss_code(answer), why);
+    emitter.http({copy_ ? "nodeinfo.home" : "nodeinfo", "identity", *document});
 }
 
 void MastodonJob::on_nodeinfo(const Emitter& emitter, const Answer& answer) {
     std::string why;
-    const auto document = json_of(answer, why);
-    const std::string software = document ? document->root()["software"]["name"].text() : "";
+    const std::string software = sdk::nodeinfo_software(answer, why);
     dialect_ = settings_.find(software);
     if (!dialect_)
-        return no_server(emitter, document ? "shape_changed" : sdk::loss_code(answer), software.empty() ? why : "the server's software is “" + software + "”, which is none of this family");
+        return no_server(emitter, sdk::loss_code(answer), software.empty() ? why : "the server's software is “" + software + "”, which is none of this family");
     if (address_.id.empty()) return emitter.http({"object", "post", address_.url});
     ask_status(emitter);
 }
@@ -169,9 +162,10 @@ void MastodonJob::take_status(const Emitter& emitter, const std::string& record,
     post_ = status_item("post", record, status);
     post_->send(emitter);
     for (const auto& [list, member] : {std::pair{"likers", "favourites_count"}, {"sharers", "reblogs_count"}, {"comments", "replies_count"}})
-        if (const auto total = status[member].found(record); total && sdk::is_count(total->value)) declared_.emplace_back(list, *total);
+        if (const auto total = status[member].found(record); total) reports_.declare(list, total);
     std::vector<sdk::Found> media;
     for (const JsonCursor& link : media_links(status)) media.push_back(*link.found(record));
+    facts_ = StatusFacts::of(record, status);
     if (!is_status_id(address_.id)) return emitter.loss("post", "shape_changed", "lists", "the status has an id of unknown form");
     if (const std::string account = status["account"]["id"].text(); is_status_id(account))
         emitter.http({"account", "identity", address_.origin + "/api/v1/accounts/" + account, true});
@@ -182,18 +176,30 @@ void MastodonJob::take_status(const Emitter& emitter, const std::string& record,
     for (const sdk::Found& link : media) media_.ask(emitter, link);
 }
 
-void MastodonJob::ask_lists(const Emitter& emitter) {
-    const std::string limit = "?limit=" + std::to_string(settings_.page_size);
-    lists_.emplace_back(AccountList::Shape{"likers", "Like", status_url("/favourited_by" + limit), address_.id}, settings_.most_pages);
-    lists_.emplace_back(AccountList::Shape{"sharers", "Announce", status_url("/reblogged_by" + limit), address_.id}, settings_.most_pages);
-    emitter.http({"context", "comments", status_url("/context"), true});
-    for (const AccountList& list : lists_) list.ask(emitter);
+sdk::PagedList MastodonJob::accounts(const std::string& name, const std::string& activity, const std::string& method) {
+    // 401, or 403 and 422 of older servers: the list is for those who are logged in.
+    return {{name, name, settings_.most_pages, {401, 403, 422}},
+            [this, method](const std::string& next) { return sdk::HttpRequest{"", "", next.empty() ? status_url(method + "?limit=" + std::to_string(settings_.page_size)) : next}; },
+            [this, activity](const Emitter& emitter, const std::string& key, const Answer& answer, std::string& why) -> std::optional<sdk::PageRead> {
+                const auto document = json_of(answer, why);
+                if (!document || !document->root().is_array()) {
+                    if (why.empty()) why = "the answer is no array";
+                    return std::nullopt;
+                }
+                sdk::PageRead page = sdk::take_entries(emitter, "post", key, answer.record, document->root(), [&](const std::string& name_of_item, const JsonCursor& account) {
+                    return act_item(name_of_item, activity, answer.record, account, facts_);
+                });
+                const std::string next = page.entries == 0 ? "" : sdk::next_link(answer, page.trouble);
+                if (!next.empty()) page.next = {next};
+                return page;
+            }};
 }
 
-void MastodonJob::report_list(const Emitter& emitter, sdk::ListEnd end) {
-    for (const auto& [name, total] : declared_)
-        if (name == end.name) end.declared = total;
-    emitter.list("post", reported_lists_++, end);
+void MastodonJob::ask_lists(const Emitter& emitter) {
+    lists_.push_back(accounts("likers", "Like", "/favourited_by"));
+    lists_.push_back(accounts("sharers", "Announce", "/reblogged_by"));
+    emitter.http({"context", "comments", status_url("/context"), true});
+    for (sdk::PagedList& list : lists_) list.ask(emitter);
 }
 
 void MastodonJob::on_account(const Emitter& emitter, const Answer& answer) {
@@ -216,7 +222,7 @@ void MastodonJob::on_context(const Emitter& emitter, const Answer& answer) {
     if (!below.is_array() || !above.is_array()) {
         if (document && why.empty()) why = "no arrays “ancestors” and “descendants”";
         emitter.loss("post", sdk::loss_code(answer), "comments", why);
-        return report_list(emitter, {"comments", std::string(sdk::stop_reason(answer))});
+        return reports_.send(emitter, {"comments", std::string(sdk::stop_reason(answer))});
     }
     for (const auto& [statuses, name] : {std::pair{&above, "ancestors"}, {&below, "comments"}})
         for (std::size_t i = 0; i < statuses->size(); ++i) {
@@ -235,7 +241,7 @@ void MastodonJob::on_context(const Emitter& emitter, const Answer& answer) {
     if (deep) emitter.loss("post", "platform_cap", "comments", "without login the server shows answers to a depth of " + std::to_string(dialect_->deepest));
     if (dialect_->most_ancestors > 0 && above.size() >= dialect_->most_ancestors)
         emitter.loss("post", "platform_cap", "ancestors", "without login the server shows at most " + std::to_string(dialect_->most_ancestors) + " posts above");
-    report_list(emitter, {"comments", wide || deep ? "platform_cap" : "end", below.size(), json::array({answer.record + "#/descendants"})});
+    reports_.send(emitter, {"comments", wide || deep ? "platform_cap" : "end", below.size(), json::array({answer.record + "#/descendants"})});
 }
 
 void MastodonJob::on_history(const Emitter& emitter, const Answer& answer) {
@@ -244,15 +250,15 @@ void MastodonJob::on_history(const Emitter& emitter, const Answer& answer) {
     const JsonCursor edits = document ? document->root() : JsonCursor();
     if (!edits.is_array()) {
         emitter.loss("post", sdk::loss_code(answer), "edits", why.empty() ? "the answer is no array" : why);
-        return report_list(emitter, {"edits", std::string(sdk::stop_reason(answer))});
+        return reports_.send(emitter, {"edits", std::string(sdk::stop_reason(answer))});
     }
     for (std::size_t i = 0; i < edits.size(); ++i) {
-        if (const auto item = edit_item("edits." + std::to_string(i), answer.record, edits[i], address_.id))
+        if (const auto item = edit_item("edits." + std::to_string(i), answer.record, edits[i], facts_))
             item->send(emitter);
         else
             emitter.loss("post", "shape_changed", edits[i].pointer(), "an edit of unknown form");
     }
-    report_list(emitter, {"edits", "end", edits.size(), json::array({answer.record + "#"})});
+    reports_.send(emitter, {"edits", "end", edits.size(), json::array({answer.record + "#"})});
 }
 
 /// The post as other servers get it: the same words from another program of the server.

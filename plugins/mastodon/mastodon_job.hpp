@@ -5,13 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "account_list.hpp"
 #include "attachments.hpp"
 #include "item_builder.hpp"
 #include "json_document.hpp"
+#include "paging.hpp"
 #include "plugin_table.hpp"
 #include "settings.hpp"
 #include "status_address.hpp"
+#include "status_items.hpp"
 
 namespace saksi::mastodon {
 
@@ -42,7 +43,8 @@ private:
     void take_status(const sdk::Emitter& emitter, const std::string& record, const sdk::JsonCursor& status);
     void no_server(const sdk::Emitter& emitter, std::string_view code, const std::string& detail);
     void ask_lists(const sdk::Emitter& emitter);
-    void report_list(const sdk::Emitter& emitter, sdk::ListEnd end);
+    /// A list of accounts that did `activity`, paged by the Link field of the head.
+    sdk::PagedList accounts(const std::string& name, const std::string& activity, const std::string& method);
     std::string status_url(std::string_view rest = {}) const { return address_.origin + "/api/v1/statuses/" + address_.id + std::string(rest); }
 
     /// What the asked server showed of another server's post.
@@ -59,9 +61,9 @@ private:
     std::optional<Copy> copy_;
     std::optional<sdk::ItemBuilder> post_;
     sdk::Attachments media_{"post"};
-    std::vector<std::pair<std::string, sdk::Found>> declared_;  // list name → the post's own total
-    std::vector<AccountList> lists_;
-    std::size_t reported_lists_ = 0;
+    StatusFacts facts_;
+    std::vector<sdk::PagedList> lists_;
+    sdk::ListReports reports_{"post"};
 };
 
 }  // namespace saksi::mastodon

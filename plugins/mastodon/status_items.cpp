@@ -23,10 +23,12 @@ void set_account(ItemBuilder& item, const std::string& record, const JsonCursor&
     item.text("/actor/url", text_at(account["url"], record));
 }
 
-/// `/api/v1/statuses/ID/…`: the id is segment 3 of the path.
-void set_requested_status(ItemBuilder& item, const std::string& record, const std::string& status_id) {
+/// `/api/v1/statuses/ID/…`: the id is segment 3 of the path. The number is the server's own; the address is the same everywhere.
+void set_requested_status(ItemBuilder& item, const std::string& record, const StatusFacts& status) {
     item.with_object("Note");
-    item.derived("/object/id", "canonical-url", sdk::json::array({"target-path", record, "3"}), status_id);
+    item.derived("/object/id", "canonical-url", sdk::json::array({"target-path", record, "3"}), status.id);
+    item.text("/object/url", status.url);
+    item.text("/object/attributedTo", status.author);
 }
 
 void set_content(ItemBuilder& item, const std::string& record, const JsonCursor& content) {
@@ -60,20 +62,28 @@ ItemBuilder status_item(const std::string& key, const std::string& record, const
     return item;
 }
 
+StatusFacts StatusFacts::of(const std::string& record, const JsonCursor& status) {
+    const auto linked = [&](const JsonCursor& value) {
+        const auto found = text_at(value, record);
+        return found ? std::optional(found->linked_by(status["id"].text(), sdk::fragment("/id"))) : std::nullopt;
+    };
+    return {status["id"].text(), linked(account_id(status["account"])), linked(status["url"].text().empty() ? status["uri"] : status["url"])};
+}
+
 std::optional<ItemBuilder> act_item(const std::string& key, const std::string& activity, const std::string& record, const JsonCursor& account,
-                                    const std::string& status_id) {
+                                    const StatusFacts& status) {
     if (account_id(account).text().empty()) return std::nullopt;
     ItemBuilder item(key, activity, record, sdk::fragment(account.pointer()));
     set_account(item, record, account);
-    set_requested_status(item, record, status_id);
+    set_requested_status(item, record, status);
     return item;
 }
 
-std::optional<ItemBuilder> edit_item(const std::string& key, const std::string& record, const JsonCursor& edit, const std::string& status_id) {
+std::optional<ItemBuilder> edit_item(const std::string& key, const std::string& record, const JsonCursor& edit, const StatusFacts& status) {
     if (!edit["content"].is_string() || !edit["created_at"].is_string()) return std::nullopt;
     ItemBuilder item(key, "Update", record, sdk::fragment(edit.pointer()));
     if (edit["account"].is_object()) set_account(item, record, edit["account"]);
-    set_requested_status(item, record, status_id);
+    set_requested_status(item, record, status);
     set_content(item, record, edit["content"]);
     item.time(edit["created_at"].found(record), "rfc3339");
     return item;

@@ -17,11 +17,18 @@ sdk::JsonCursor account_id(const sdk::JsonCursor& account);
 
 /// A post, comment or, when it only repeats another, an `Announce`.
 sdk::ItemBuilder status_item(const std::string& key, const std::string& record, const sdk::JsonCursor& status);
+/// What the status's own record says of it, for items out of answers that do not name it: facts linked by its number.
+struct StatusFacts {
+    std::string id;  ///< of the asked server's interface
+    std::optional<sdk::Found> author, url;
+
+    static StatusFacts of(const std::string& record, const sdk::JsonCursor& status);
+};
 /// A `Like` or `Announce` by an account of favourited_by or reblogged_by, which state no time; the post is the one in the request's path.
 std::optional<sdk::ItemBuilder> act_item(const std::string& key, const std::string& activity, const std::string& record, const sdk::JsonCursor& account,
-                                         const std::string& status_id);
+                                         const StatusFacts& status);
 /// An entry of the edit history: what the post said from that time on.
-std::optional<sdk::ItemBuilder> edit_item(const std::string& key, const std::string& record, const sdk::JsonCursor& edit, const std::string& status_id);
+std::optional<sdk::ItemBuilder> edit_item(const std::string& key, const std::string& record, const sdk::JsonCursor& edit, const StatusFacts& status);
 
 /// Cursors at the addresses of a status's media, https and http only.
 std::vector<sdk::JsonCursor> media_links(const sdk::JsonCursor& status);

@@ -66,7 +66,7 @@ bool ItemBuilder::text(const std::string& path, const std::optional<Found>& foun
     json* place = slot(path);
     if (!place) return false;
     if (!is_utf8(found->value) || !fits(path, found->value)) {
-        losses_.emplace_back(path, "the recorded value is longer than an item may hold, empty, or has control characters");
+        lose("shape_changed", path, "the recorded value is longer than an item may hold, empty, or has control characters");
         return false;
     }
     *place = found->value;
@@ -139,7 +139,7 @@ void ItemBuilder::send(const Emitter& emitter) const {
     emitter.send(message_);
     for (const auto& [path, found] : facts_) emitter.fact(key_, path, found);
     for (const json& entry : derived_) emitter.derived(key_, entry["path"], entry["rule"].get<std::string>(), entry["from"]);
-    for (const auto& [path, detail] : losses_) emitter.loss(key_, "shape_changed", path, detail);
+    for (const Loss& loss : losses_) emitter.loss(key_, loss.code, loss.what, loss.detail);
 }
 
 }  // namespace saksi::sdk

@@ -46,6 +46,9 @@ public:
     /// Evidence for the state word; the leaf is the word.
     void state_fact(const Found& found);
 
+    /// A loss of this item, sent with it.
+    void lose(std::string_view code, std::string_view what, std::string_view detail) { losses_.push_back({std::string(code), std::string(what), std::string(detail)}); }
+
     /// The value of a string leaf, or empty.
     std::string leaf(const std::string& path) const;
     /// Sends item, facts, derived values and losses.
@@ -58,7 +61,10 @@ private:
     json message_;
     std::vector<std::pair<std::string, Found>> facts_;
     std::vector<json> derived_;
-    std::vector<std::pair<std::string, std::string>> losses_;
+    struct Loss {
+        std::string code, what, detail;
+    };
+    std::vector<Loss> losses_;
 };
 
 }  // namespace saksi::sdk

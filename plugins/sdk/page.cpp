@@ -105,6 +105,9 @@ std::optional<ItemBuilder> refusal_item(const std::string& key, const Answer& an
     if (!status || state_of(answer.status).empty()) return std::nullopt;
     ItemBuilder item = whole_body_item(key, answer, "Page");
     item.state(state_of(answer.status)).state_fact(*status);
+    // RFC 9110 §15.5.4: the server understood and refuses, and need not say why.
+    if (answer.status == 403)
+        item.lose("not_fetched", "/state", "status 403 does not say why: the page may be kept from everybody, from those who are not logged in, or from this program or its address");
     return item;
 }
 

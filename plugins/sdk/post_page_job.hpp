@@ -29,8 +29,15 @@ public:
     /// Nothing, and a sentence in `why`, when the page has another form. Lives as long as the plugin.
     using Reader = std::function<std::optional<PagePost>(const Answer& answer, std::string& why)>;
 
-    PostPageJob(std::string url, json headers, const std::vector<WallMarker>& walls, Reader reader)
-        : url_(std::move(url)), headers_(std::move(headers)), walls_(walls), reader_(std::move(reader)) {}
+    /// A second way to ask whether the post is there, asked whatever the page showed. `post`: what the page showed of it, or nullptr.
+    /// `item`: for losses; empty when the page gave no item at all.
+    struct Liveness {
+        std::string url;
+        std::function<void(const Emitter& emitter, const Answer& answer, const ItemBuilder* post, const std::string& item)> take;
+    };
+
+    PostPageJob(std::string url, json headers, const std::vector<WallMarker>& walls, Reader reader, std::optional<Liveness> liveness = std::nullopt)
+        : url_(std::move(url)), headers_(std::move(headers)), walls_(walls), reader_(std::move(reader)), liveness_(std::move(liveness)) {}
 
     void begin(const Emitter& emitter) override;
     void on_exchange(const Emitter& emitter, const Answer& answer) override;
@@ -42,6 +49,9 @@ private:
     json headers_;  // pairs
     const std::vector<WallMarker>& walls_;
     Reader reader_;
+    std::optional<Liveness> liveness_;
+    std::optional<ItemBuilder> shown_;
+    std::string item_;  // `post` once there is one
     Attachments media_{"post"};
 };
 

@@ -22,8 +22,19 @@ std::string host_of(const std::string& url) {
 
 }  // namespace
 
-void CommentPages::ask_first(const Emitter& emitter) const {
-    emitter.http({"comments.0", "comments", site_ + "/" + address_.post() + "?embed=1&discussion=1&comments_limit=" + std::to_string(settings_.comments_limit), true});
+Discussion discussion_in(const Answer& first, const Settings& settings) {
+    std::string why;
+    const auto tree = first.has_body() && first.status == 200 ? HtmlTree::parse(first.body, why) : std::nullopt;
+    if (!tree) return Discussion::unknown;
+    if (tree->first("tgme_post_discussion") || tree->first(settings.comments_header_class)) return Discussion::open;
+    // A post without a discussion group is shown as the post itself.
+    return tree->first("tgme_widget_message_error") || tree->named("", "data-post") ? Discussion::closed : Discussion::unknown;
+}
+
+sdk::HttpRequest CommentPages::request(const std::string& before) const {
+    if (before.empty()) return {"", "", site_ + "/" + address_.post() + "?embed=1&discussion=1&comments_limit=" + std::to_string(settings_.comments_limit)};
+    const json headers = json::array({json::array({"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"}), json::array({"X-Requested-With", "XMLHttpRequest"})});
+    return {"", "", api_url_, true, {{"headers", headers}}, form_ + "&before_id=" + before};
 }
 
 std::optional<sdk::Found> CommentPages::shown_total(const Answer& first, const std::string& post_url) const {
@@ -41,36 +52,27 @@ std::optional<sdk::Found> CommentPages::shown_total(const Answer& first, const s
     return number->linked_by(post_url, sdk::position(link, link + post_url.size()));
 }
 
-void CommentPages::on_page(const Emitter& emitter, const Answer& answer) {
-    if (!answer.has_body() || answer.status != 200) return stop(emitter, sdk::loss_code(answer), answer.detail);
-    if (page_ == 0)
-        on_html(emitter, answer);
-    else
-        on_more(emitter, answer);
-}
-
-void CommentPages::on_html(const Emitter& emitter, const Answer& answer) {
-    std::string why;
-    const auto tree = HtmlTree::parse(answer.body, why);
-    if (!tree) return stop(emitter, "shape_changed", why);
-    if (!tree->first("tgme_post_discussion") && !tree->first(settings_.comments_header_class)) {
-        // A post without a discussion group is shown as the post itself.
-        if (tree->first("tgme_widget_message_error") || tree->named("", "data-post")) return emitter.list("post", 2, {"comments", "platform_private"});
-        return stop(emitter, "shape_changed", "no discussion in the page");
+std::optional<sdk::PageRead> CommentPages::read(const Emitter& emitter, const std::string& key, const Answer& answer, std::string& why) {
+    if (answer.media_type != "application/json") {
+        const auto tree = HtmlTree::parse(answer.body, why);
+        if (!tree) return std::nullopt;
+        if (discussion_in(answer, settings_) != Discussion::open) {
+            why = "no discussion in the page";
+            return std::nullopt;
+        }
+        const WidgetHtml html{answer.body, *tree, answer.record};
+        find_way_on(html);
+        return take(emitter, key, html);
     }
-    const WidgetHtml html{answer.body, *tree, answer.record};
-    find_way_on(html);
-    take(emitter, html);
-}
-
-void CommentPages::on_more(const Emitter& emitter, const Answer& answer) {
-    std::string why;
     const auto document = sdk::RecordedJson::whole(answer.body, answer.record, why);
     const sdk::JsonCursor text = document ? document->root()["comments_html"] : sdk::JsonCursor();
-    if (!text.is_string()) return stop(emitter, "shape_changed", why.empty() ? "no text comments_html in the answer" : why);
+    if (!text.is_string()) {
+        if (why.empty()) why = "no text comments_html in the answer";
+        return std::nullopt;
+    }
     const auto tree = HtmlTree::parse(text.text(), why);
-    if (!tree) return stop(emitter, "shape_changed", why);
-    take(emitter, {text.text(), *tree, answer.record, sdk::fragment("/comments_html")});
+    if (!tree) return std::nullopt;
+    return take(emitter, key, {text.text(), *tree, answer.record, sdk::fragment("/comments_html")});
 }
 
 /// `TWidgetAuth.init({"api_url":…})` and the hidden fields of the comment form.
@@ -92,30 +94,25 @@ void CommentPages::find_way_on(const WidgetHtml& html) {
     api_url_ = *url;
 }
 
-void CommentPages::take(const Emitter& emitter, const WidgetHtml& html) {
-    std::size_t number = 0;
+sdk::PageRead CommentPages::take(const Emitter& emitter, const std::string& key, const WidgetHtml& html) const {
+    sdk::PageRead page;
     for (const HtmlElement* message : find_comments(html)) {
         // The discussion widget may repeat the post above its comments.
         if (message->attribute("data-post") && address_.is_post(message->decoded("data-post"))) continue;
-        comment_item("comments." + std::to_string(page_) + "." + std::to_string(number++), html, *message, settings_).send(emitter);
+        const std::string name = key + "." + std::to_string(page.entries);
+        comment_item(name, html, *message, settings_).send(emitter);
+        page.count(name);
     }
-    collected_ += number;
     const HtmlElement* more = html.tree.named("", "data-before");
     const std::string before(more ? more->decoded("data-before") : "");
-    if (before.empty()) {
-        if (collected_ == 0) emitter.list("post", 2, {"comments", "end"});
-        return;
-    }
-    if (before == before_ || !sdk::is_count(before)) return stop(emitter, "shape_changed", "the page repeats where the comments go on, or gives no number");
-    if (api_url_.empty()) return stop(emitter, "shape_changed", "the page does not say how to load the comments before these");
-    if (++page_ >= settings_.most_comment_pages) return stop(emitter, "list_incomplete", std::to_string(page_) + " pages were read");
-    before_ = before;
-    const json headers = json::array({json::array({"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"}), json::array({"X-Requested-With", "XMLHttpRequest"})});
-    emitter.http({"comments." + std::to_string(page_), "comments", api_url_, true, {{"headers", headers}}, form_ + "&before_id=" + before});
-}
-
-void CommentPages::stop(const Emitter& emitter, std::string_view code, const std::string& detail) const {
-    emitter.loss("post", code, "comments", std::to_string(collected_) + " comments were recorded; more may exist" + (detail.empty() ? "" : ": " + detail));
+    if (before.empty()) return page;
+    if (!sdk::is_count(before))
+        page.trouble = "the page gives no number where the comments go on";
+    else if (api_url_.empty())
+        page.trouble = "the page does not say how to load the comments before these";
+    else
+        page.next = {before};
+    return page;
 }
 
 }  // namespace saksi::telegram

@@ -11,7 +11,9 @@ using sdk::Answer;
 using sdk::Emitter;
 
 TelegramJob::TelegramJob(MessageAddress address, std::string site, const Settings& settings)
-    : address_(std::move(address)), site_(std::move(site)), settings_(settings), comments_(site_, address_, settings) {}
+    : address_(std::move(address)), site_(std::move(site)), settings_(settings), pages_(site_, address_, settings),
+      comments_({"comments", "comments", static_cast<std::size_t>(settings.most_comment_pages)}, [this](const std::string& before) { return pages_.request(before); },
+                [this](const Emitter& emitter, const std::string& key, const Answer& page, std::string& why) { return pages_.read(emitter, key, page, why); }) {}
 
 void TelegramJob::begin(const Emitter& emitter) {
     if (address_.is_private) return emitter.loss("", "platform_private", "post", "t.me/c/ links lead to private chats, which only their members can see");
@@ -20,8 +22,7 @@ void TelegramJob::begin(const Emitter& emitter) {
 
 void TelegramJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (answer.key == "post") return on_post(emitter, answer);
-    if (answer.key == "comments.0") return on_first_comments(emitter, answer);
-    if (answer.key.starts_with("comments.")) return comments_.on_page(emitter, answer);
+    if (comments_.is_mine(answer.key)) return on_comments(emitter, answer);
     if (answer.key == "channel") return on_channel(emitter, answer);
     if (media_.is_mine(answer.key)) return media_.on_answer(emitter, answer);
 }
@@ -43,18 +44,28 @@ void TelegramJob::on_post(const Emitter& emitter, const Answer& answer) {
     }
     post_ = post_item(html, *message);
     hidden_media_ = has_hidden_media(html, *message);
-    comments_.ask_first(emitter);
+    comments_.ask(emitter);
     for (const sdk::Found& link : media_links(html, *message)) media_.ask(emitter, link);
 }
 
-void TelegramJob::on_first_comments(const Emitter& emitter, const Answer& answer) {
-    post_->shown_count("comments", comments_.shown_total(answer, post_->leaf("/object/url")));
+void TelegramJob::on_comments(const Emitter& emitter, const Answer& answer) {
+    if (answer.key == "comments.0") {
+        send_post(emitter, answer);
+        if (discussion_in(answer, settings_) == Discussion::closed) return reports_.send(emitter, {"comments", "platform_private"});
+    }
+    comments_.on_page(emitter, answer);
+    if (comments_.ended()) reports_.send(emitter, comments_.end());
+}
+
+void TelegramJob::send_post(const Emitter& emitter, const Answer& first_comments) {
+    const auto total = pages_.shown_total(first_comments, post_->leaf("/object/url"));
+    post_->shown_count("comments", total);
     post_->send(emitter);
+    reports_.declare("comments", total);
     if (hidden_media_) emitter.loss("post", "not_fetched", "/object/attachment", "the widget shows a file or video of this post only in Telegram's own program");
     // Telegram shows reactions as numbers and forwards not at all.
-    emitter.list("post", 0, {"reactors", "platform_private"});
-    emitter.list("post", 1, {"sharers", "platform_private"});
-    comments_.on_page(emitter, answer);
+    reports_.send(emitter, {"reactors", "platform_private"});
+    reports_.send(emitter, {"sharers", "platform_private"});
 }
 
 /// t.me/s/CHANNEL leads back to t.me/CHANNEL when there is nothing to look at.

@@ -20,13 +20,16 @@ public:
 
 private:
     void on_post(const sdk::Emitter& emitter, const sdk::Answer& answer);
-    void on_first_comments(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void on_comments(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void send_post(const sdk::Emitter& emitter, const sdk::Answer& first_comments);
     void on_channel(const sdk::Emitter& emitter, const sdk::Answer& answer);
 
     MessageAddress address_;
     std::string site_;
     const Settings& settings_;
-    CommentPages comments_;
+    CommentPages pages_;
+    sdk::PagedList comments_;
+    sdk::ListReports reports_{"post"};
     std::optional<sdk::ItemBuilder> post_;  // until the discussion has told how many comments there are
     bool hidden_media_ = false;
     sdk::Attachments media_{"post"};

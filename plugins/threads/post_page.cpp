@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../instagram/media_files.hpp"
 #include "id_time.hpp"
 #include "recorded_json.hpp"
 #include "url.hpp"
@@ -17,7 +18,7 @@ using sdk::RecordedJson;
 
 constexpr std::size_t most_scripts = 400;
 
-ItemBuilder post_item(const RecordedJson& page, const JsonCursor& post) {
+ItemBuilder post_item(const sdk::Answer& answer, const RecordedJson& page, const JsonCursor& post) {
     ItemBuilder item("post", "Create", page.record(), page.selector(post));
     const JsonCursor user = post["user"], info = post["text_post_app_info"];
     item.with_actor().with_object("Note");
@@ -25,6 +26,7 @@ ItemBuilder post_item(const RecordedJson& page, const JsonCursor& post) {
     item.text("/actor/handle", page.text(user["username"]));
     item.text("/actor/name", page.text(user["full_name"]));
     item.text("/object/id", page.text(post["pk"]));
+    item.derived("/object/url", "canonical-url", sdk::json::array({"target-uri", answer.record}), sdk::address_of(answer));
     item.text("/object/attributedTo", page.text(user["pk"]));
     item.text("/object/content", page.text(post["caption"]["text"]));
     if (!item.time(page.found(post["taken_at"]), "unix-seconds"))
@@ -76,7 +78,10 @@ std::optional<PagePost> read_page(const sdk::Answer& answer, const std::string& 
         const auto page = RecordedJson::piece(answer.body, *script, answer.record, why);
         if (!page) continue;
         const JsonCursor post = sdk::find_object(page->root(), [&](const JsonCursor& object) { return object["code"].text() == code && object["user"].is_object() && object["pk"].is_string(); });
-        if (post) return with_lists(post_item(*page, post), page->number(post["text_post_app_info"]["direct_reply_count"]));
+        if (!post) continue;
+        PagePost out = with_lists(post_item(answer, *page, post), page->number(post["text_post_app_info"]["direct_reply_count"]));
+        out.media = instagram::media_files(*page, post);
+        return out;
     }
     const auto html = sdk::HtmlDocument::parse(answer.body, why);
     if (!html || !html->meta("og:description")) {

@@ -21,7 +21,11 @@ public:
         const std::string id = address ? address->id : "";
         const auto reader = [this, id](const sdk::Answer& answer, std::string& why) { return read_page(answer, id, settings_, why); };
         const sdk::json headers = sdk::json::array({sdk::json::array({"Accept-Language", "en"})});
-        return std::make_unique<sdk::PostPageJob>(address ? start.base("site") + address->path() : start.url, headers, settings_.walls, reader);
+        if (!address) return std::make_unique<sdk::PostPageJob>(start.url, headers, settings_.walls, reader);
+        // Its interface for those who embed a video answers where the page asks for proof of a browser.
+        const std::string page = "https://www.tiktok.com" + address->path();
+        sdk::PostPageJob::Liveness oembed{sdk::with_query(start.base("site") + "/oembed", "url", page), read_oembed};
+        return std::make_unique<sdk::PostPageJob>(start.base("site") + address->path(), headers, settings_.walls, reader, oembed);
     }
 
 private:

@@ -74,6 +74,31 @@ Settings Settings::read(std::string_view data) {
     return settings;
 }
 
+void read_oembed(const sdk::Emitter& emitter, const sdk::Answer& answer, const ItemBuilder* post, const std::string& of_item) {
+    std::string why;
+    const auto document = RecordedJson::of(answer, why);
+    const JsonCursor video = document ? document->root() : JsonCursor();
+    const auto id = document ? document->text(video["embed_product_id"]) : std::nullopt;
+    if (!id) return emitter.loss(of_item, sdk::loss_code(answer), "oEmbed", why.empty() ? "the answer names no post" : why);
+    if (post) {
+        const auto caption = document->text(video["title"]);
+        if (caption && id->value == post->leaf("/object/id") && caption->value == post->leaf("/object/content"))
+            emitter.fact("post", "/object/content", caption->linked_by(id->value, document->selector(video["embed_product_id"])));
+        return;
+    }
+    ItemBuilder item("oembed", "Create", answer.record, document->selector(video));
+    item.with_actor().with_object("Video");
+    item.text("/object/id", id);
+    item.text("/object/content", document->text(video["title"]));
+    item.text("/actor/handle", document->text(video["author_unique_id"]));
+    item.text("/object/attributedTo", document->text(video["author_unique_id"]));
+    item.text("/actor/name", document->text(video["author_name"]));
+    item.text("/actor/url", document->text(video["author_url"]));
+    if (const auto instant = sdk::snowflake_time("tiktok", item.leaf("/object/id")))
+        item.id_time("snowflake-ms", sdk::json::array({"tiktok", "/object/id"}), *instant, std::nullopt);
+    item.send(emitter);
+}
+
 std::optional<PagePost> read_page(const sdk::Answer& answer, const std::string& id, const Settings& settings, std::string& why) {
     const auto extent = sdk::script_text(answer.body, "id", "__UNIVERSAL_DATA_FOR_REHYDRATION__");
     const auto page = extent ? RecordedJson::piece(answer.body, *extent, answer.record, why) : std::nullopt;

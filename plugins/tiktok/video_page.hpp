@@ -22,4 +22,7 @@ struct Settings {
 /// The post `id` (any when empty: a short link was followed), or the state that the page's status code stands for.
 std::optional<sdk::PagePost> read_page(const sdk::Answer& answer, const std::string& id, const Settings& settings, std::string& why);
 
+/// Takes what the interface for embedding says: the caption of `post` confirmed, or, where the page showed nothing, the post as it says it (item `oembed`).
+void read_oembed(const sdk::Emitter& emitter, const sdk::Answer& answer, const sdk::ItemBuilder* post, const std::string& of_item);
+
 }  // namespace saksi::tiktok

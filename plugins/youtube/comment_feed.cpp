@@ -14,8 +14,6 @@ using sdk::json;
 using sdk::JsonCursor;
 using sdk::RecordedJson;
 
-constexpr std::size_t longest_token = 16'384;
-
 /// Every continuation token below `value`: recursion ends with the JSON depth of 256.
 void collect_tokens(const JsonCursor& value, std::vector<std::string>& tokens) {
     if (value.is_array())
@@ -51,44 +49,31 @@ std::string version_in(std::string_view page, const std::string& otherwise) {
 
 }  // namespace
 
-void CommentFeed::begin(const Emitter& emitter, std::string_view page, const RecordedJson& data) {
-    version_ = version_in(page, version_);
+FeedStart feed_start(const RecordedJson& data) {
     const JsonCursor section = comment_section(data.root());
     std::vector<std::string> tokens;
     collect_tokens(section, tokens);
-    if (!tokens.empty()) return ask(emitter, tokens.front());
-    const JsonCursor message = section[std::size_t{0}]["messageRenderer"];
+    if (!tokens.empty()) return {tokens.front()};
     // “Comments are turned off.”
-    if (message.is_object()) return emitter.list("post", 2, {"comments", "platform_private"});
-    stop(emitter, "shape_changed", "the page does not say how to load them");
+    return {"", section[std::size_t{0}]["messageRenderer"].is_object()};
 }
 
-void CommentFeed::ask(const Emitter& emitter, const std::string& token) {
-    if (token.size() > longest_token || !tokens_.insert(token).second) return;
-    if (asked_ >= settings_.most_comment_pages) {
-        if (!cut_) stop(emitter, "list_incomplete", std::to_string(asked_) + " pages were read");
-        cut_ = true;
-        return;
-    }
+void CommentFeed::take_version(std::string_view page) { version_ = version_in(page, version_); }
+
+sdk::HttpRequest CommentFeed::request(const std::string& token) const {
     const json body = {{"context", {{"client", {{"clientName", settings_.client_name}, {"clientVersion", version_}, {"hl", "en"}, {"gl", "US"}}}}}, {"continuation", token}};
     const json headers = json::array({json::array({"Content-Type", "application/json"}), json::array({"Accept-Language", "en"})});
-    emitter.http({"comments." + std::to_string(asked_++), "comments", site_ + "/youtubei/v1/next?prettyPrint=false", true, {{"headers", headers}}, body.dump()});
+    return {"", "", site_ + "/youtubei/v1/next?prettyPrint=false", true, {{"headers", headers}}, body.dump()};
 }
 
-void CommentFeed::on_page(const Emitter& emitter, const Answer& answer) {
-    ++answered_;
-    std::string why = answer.detail;
-    const auto document = answer.has_body() && answer.status == 200 ? RecordedJson::whole(answer.body, answer.record, why) : std::nullopt;
-    if (!document) {
-        cut_ = true;
-        return stop(emitter, sdk::loss_code(answer), why);
-    }
-    const JsonCursor endpoints = document->root()["onResponseReceivedEndpoints"];
+std::optional<sdk::PageRead> CommentFeed::read(const Emitter& emitter, const std::string& key, const Answer& answer, std::string& why) {
+    const auto document = RecordedJson::whole(answer.body, answer.record, why);
+    const JsonCursor endpoints = document ? document->root()["onResponseReceivedEndpoints"] : JsonCursor();
     if (!endpoints.is_array()) {
-        cut_ = true;
-        return stop(emitter, "shape_changed", "no onResponseReceivedEndpoints in the answer");
+        if (why.empty()) why = "no onResponseReceivedEndpoints in the answer";
+        return std::nullopt;
     }
-    report(emitter, *document);
+    sdk::PageRead page = take(emitter, key, *document);
     for (std::size_t i = 0; i < endpoints.size(); ++i)
         for (const char* command : {"reloadContinuationItemsCommand", "appendContinuationItemsAction"}) {
             const JsonCursor items = endpoints[i][command]["continuationItems"];
@@ -97,34 +82,31 @@ void CommentFeed::on_page(const Emitter& emitter, const Answer& answer) {
                 std::vector<std::string> tokens;
                 collect_tokens(items[k]["commentThreadRenderer"]["replies"], tokens);
                 collect_tokens(items[k]["continuationItemRenderer"], tokens);
-                for (const std::string& token : tokens) ask(emitter, token);
+                for (const std::string& token : tokens)
+                    if (tokens_.insert(token).second) page.next.push_back(token);
             }
         }
-    finish(emitter);
+    return page;
 }
 
-void CommentFeed::report(const Emitter& emitter, const RecordedJson& answer) {
+sdk::PageRead CommentFeed::take(const Emitter& emitter, const std::string& key, const RecordedJson& answer) {
+    sdk::PageRead page;
     const JsonCursor mutations = answer.root()["frameworkUpdates"]["entityBatchUpdate"]["mutations"];
-    const std::string page = "comments." + std::to_string(answered_ - 1) + ".";
+    page.delivered = mutations.size();
     for (std::size_t i = 0; i < mutations.size(); ++i) {
         const JsonCursor payload = mutations[i]["payload"]["commentEntityPayload"];
         if (!payload.is_object() || comments_.contains(payload["properties"]["commentId"].text())) continue;
-        const auto item = comment_item(page + std::to_string(i), answer, payload);
+        const std::string name = key + "." + std::to_string(i);
+        const auto item = comment_item(name, answer, payload);
         if (!item) {
             emitter.loss("post", "shape_changed", payload.pointer(), "a comment of unknown form");
             continue;
         }
         item->send(emitter);
+        page.count(name);
         comments_.insert(payload["properties"]["commentId"].text());
     }
-}
-
-void CommentFeed::stop(const Emitter& emitter, std::string_view code, const std::string& detail) const {
-    emitter.loss("post", code, "comments", std::to_string(comments_.size()) + " comments were recorded; more may exist" + (detail.empty() ? "" : ": " + detail));
-}
-
-void CommentFeed::finish(const Emitter& emitter) {
-    if (asked_ == answered_ && !cut_ && comments_.empty()) emitter.list("post", 2, {"comments", "end"});
+    return page;
 }
 
 }  // namespace saksi::youtube

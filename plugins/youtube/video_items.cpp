@@ -1,6 +1,9 @@
 #include "video_items.hpp"
 
+#include <algorithm>
+
 #include "page.hpp"
+#include "url.hpp"
 
 namespace saksi::youtube {
 
@@ -50,6 +53,24 @@ void set_author(ItemBuilder& item, const RecordedJson& player) {
     if (at != std::string::npos) item.text("/actor/handle", profile->stretch(at + 1, profile->value.size()));
 }
 
+/// A comment on the video itself: its own address (`/watch?v=VIDEO&lc=COMMENT`) stands beside it in the answer, and names both.
+std::optional<Found> video_of_comment(const RecordedJson& answer, const std::string& comment) {
+    const JsonCursor mutations = answer.root()["frameworkUpdates"]["entityBatchUpdate"]["mutations"];
+    for (std::size_t i = 0; i < mutations.size(); ++i) {
+        const JsonCursor command = mutations[i]["payload"]["commentSurfaceEntityPayload"]["publishedTimeCommand"]["innertubeCommand"];
+        const JsonCursor address = command["commandMetadata"]["webCommandMetadata"]["url"];
+        const std::string& url = address.text();
+        const std::size_t question = url.find('?');
+        if (question == std::string::npos || sdk::query_value(std::string_view(url).substr(question + 1), "lc") != comment) continue;
+        const std::size_t video = url.find("v=", question), here = url.find("lc=", question) + 3;
+        if (video == std::string::npos) continue;
+        const std::size_t end = std::min(url.find('&', video), url.size());
+        const auto found = answer.found(address)->stretch(video + 2, end);
+        if (found) return found->linked_by(comment, sdk::refined(answer.selector(address), sdk::position(here, here + comment.size())));
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<WatchPage> WatchPage::read(const Answer& answer, std::string& why) {
@@ -57,6 +78,12 @@ std::optional<WatchPage> WatchPage::read(const Answer& answer, std::string& why)
     if (!player) return std::nullopt;
     std::string why_no_data;
     return WatchPage{std::move(*player), assigned(answer, "ytInitialData", why_no_data)};
+}
+
+std::optional<Found> shown_comments(const WatchPage& page) {
+    if (!page.data) return std::nullopt;
+    const JsonCursor runs = named_panel(page.data->root())["header"]["engagementPanelTitleHeaderRenderer"]["contextualInfo"]["runs"];
+    return page.data->text(runs[std::size_t{0}]["text"]);
 }
 
 std::optional<ItemBuilder> video_item(const Answer& answer, const WatchPage& page, const std::string& video_id) {
@@ -73,10 +100,7 @@ std::optional<ItemBuilder> video_item(const Answer& answer, const WatchPage& pag
     if (!item.time(player.text(format["publishDate"]), "rfc3339")) item.time(player.text(format["uploadDate"]), "rfc3339");
     item.count("views", player.number(details["viewCount"]));
     item.count("likes", player.number(format["likeCount"]));
-    if (page.data) {
-        const JsonCursor runs = named_panel(page.data->root())["header"]["engagementPanelTitleHeaderRenderer"]["contextualInfo"]["runs"];
-        item.shown_count("comments", page.data->text(runs[std::size_t{0}]["text"]));
-    }
+    item.shown_count("comments", shown_comments(page));
     return item;
 }
 
@@ -112,6 +136,8 @@ std::optional<ItemBuilder> comment_item(const std::string& key, const RecordedJs
     item.text("/object/content", answer.text(properties["content"]["content"]));
     // An answer's id is that of the comment above it, a point, and its own.
     if (const std::size_t point = id->value.find('.'); point != std::string::npos) item.text("/object/inReplyTo", id->stretch(0, point));
+    else
+        item.text("/object/inReplyTo", video_of_comment(answer, id->value));
     const auto when = answer.text(properties["publishedTime"]);
     if (item.relative_time(when) && when->value.ends_with("(edited)")) item.state("edited").state_fact(*when);
     item.shown_count("likes", answer.text(toolbar["likeCountNotliked"]));

@@ -19,6 +19,8 @@ struct WatchPage {
     static std::optional<WatchPage> read(const sdk::Answer& answer, std::string& why);
 };
 
+/// The number of comments as the page shows it; nothing when it shows none.
+std::optional<sdk::Found> shown_comments(const WatchPage& page);
 /// The video. Nothing when the page is of another one.
 std::optional<sdk::ItemBuilder> video_item(const sdk::Answer& answer, const WatchPage& page, const std::string& video_id);
 /// What the player says instead of playing; nothing when it plays or says nothing.

@@ -17,15 +17,19 @@ const json in_english = {{"headers", json::array({json::array({"Accept-Language"
 }  // namespace
 
 YouTubeJob::YouTubeJob(VideoAddress address, std::string site, const Settings& settings)
-    : address_(std::move(address)), site_(std::move(site)), settings_(settings), comments_(site_, settings) {}
+    : address_(std::move(address)), site_(std::move(site)), settings_(settings), feed_(site_, settings),
+      comments_({"comments", "comments", settings.most_comment_pages}, [this](const std::string& token) { return feed_.request(token); },
+                [this](const Emitter& emitter, const std::string& key, const Answer& page, std::string& why) { return feed_.read(emitter, key, page, why); }) {}
 
 void YouTubeJob::begin(const Emitter& emitter) { emitter.http({"page", "post", site_ + "/watch?v=" + address_.id + "&hl=en", false, in_english}); }
 
 void YouTubeJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (answer.key == "page") return on_page(emitter, answer);
     if (answer.key == "oembed") return on_oembed(emitter, answer);
-    if (answer.key == "preview") return on_preview(emitter, answer);
-    if (answer.key.starts_with("comments.")) return comments_.on_page(emitter, answer);
+    if (media_.is_mine(answer.key)) return media_.on_answer(emitter, answer);
+    if (!comments_.is_mine(answer.key)) return;
+    comments_.on_page(emitter, answer);
+    if (comments_.ended()) reports_.send(emitter, comments_.end());
 }
 
 void YouTubeJob::on_page(const Emitter& emitter, const Answer& answer) {
@@ -40,17 +44,26 @@ void YouTubeJob::on_page(const Emitter& emitter, const Answer& answer) {
     video_ = video_item(answer, *page, address_.id);
     if (!video_) return emitter.loss("", "shape_changed", "video", "the page is of another video");
     video_->send(emitter);
-    emitter.list("post", 0, {"likers", "platform_private"});
-    emitter.list("post", 1, {"sharers", "platform_private"});
+    reports_.send(emitter, {"likers", "platform_private"});
+    reports_.send(emitter, {"sharers", "platform_private"});
     emitter.loss("post", "not_fetched", "/object/attachment", "the video itself is not recorded: only the player's own program can ask for it");
-    if (page->data)
-        comments_.begin(emitter, answer.body, *page->data);
-    else
-        emitter.loss("post", "shape_changed", "comments", "no object ytInitialData in the page");
+    ask_comments(emitter, answer, *page);
     emitter.http({"oembed", "liveness", sdk::with_query(site_ + "/oembed?format=json", "url", address_.page_url()), true});
     const sdk::JsonCursor pictures = page->player.root()["videoDetails"]["thumbnail"]["thumbnails"];
-    preview_ = pictures.size() > 0 ? page->player.text(pictures[pictures.size() - 1]["url"]) : std::nullopt;
-    if (preview_ && preview_->value.starts_with("https://") && sdk::split_url(preview_->value)) emitter.http({"preview", "media", preview_->value, true});
+    const auto preview = pictures.size() > 0 ? page->player.text(pictures[pictures.size() - 1]["url"]) : std::nullopt;
+    if (preview && preview->value.starts_with("https://")) media_.ask(emitter, *preview);
+}
+
+void YouTubeJob::ask_comments(const Emitter& emitter, const Answer& answer, const WatchPage& page) {
+    const FeedStart start = page.data ? feed_start(*page.data) : FeedStart{};
+    if (start.closed) return reports_.send(emitter, {"comments", "platform_private"});
+    if (start.token.empty()) {
+        emitter.loss("post", "shape_changed", "comments", page.data ? "the page does not say how to load them" : "no object ytInitialData in the page");
+        return reports_.send(emitter, {"comments", "error"});
+    }
+    reports_.declare("comments", shown_comments(page));
+    feed_.take_version(answer.body);
+    comments_.ask(emitter, start.token);
 }
 
 void YouTubeJob::on_oembed(const Emitter& emitter, const Answer& answer) {
@@ -62,13 +75,6 @@ void YouTubeJob::on_oembed(const Emitter& emitter, const Answer& answer) {
     const std::string profile = document->root()["author_url"].text();
     if (name && name->value == video_->leaf("/actor/name") && !profile.empty() && profile == video_->leaf("/actor/url"))
         emitter.fact("post", "/actor/name", name->linked_by(profile, sdk::fragment("/author_url")));
-}
-
-void YouTubeJob::on_preview(const Emitter& emitter, const Answer& answer) {
-    if (!answer.is_response() || answer.status != 200 || answer.truncated)
-        return emitter.loss("post", "media_failed", preview_->value, answer.detail.empty() ? std::string(sdk::loss_code(answer)) : answer.detail);
-    emitter.attachment("post", answer.record);
-    emitter.fact("post", "/object/attachment/0/record", *preview_);
 }
 
 }  // namespace saksi::youtube

@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 
+#include "attachments.hpp"
 #include "comment_feed.hpp"
 #include "item_builder.hpp"
 #include "plugin_table.hpp"
 #include "video_address.hpp"
+#include "video_items.hpp"
 
 namespace saksi::youtube {
 
@@ -21,14 +23,16 @@ public:
 private:
     void on_page(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_oembed(const sdk::Emitter& emitter, const sdk::Answer& answer);
-    void on_preview(const sdk::Emitter& emitter, const sdk::Answer& answer);
+    void ask_comments(const sdk::Emitter& emitter, const sdk::Answer& answer, const WatchPage& page);
 
     VideoAddress address_;
     std::string site_;
     const Settings& settings_;
-    CommentFeed comments_;
+    CommentFeed feed_;
+    sdk::PagedList comments_;
+    sdk::ListReports reports_{"post"};
     std::optional<sdk::ItemBuilder> video_;
-    std::optional<sdk::Found> preview_;
+    sdk::Attachments media_{"post"};
 };
 
 }  // namespace saksi::youtube
