@@ -108,17 +108,9 @@ Status check_url(const std::string& url) {
     return parsed ? Status() : Status(fail(ErrorCode::usage, parsed.error().what()));
 }
 
-Status check_plugins(Environment& environment, const Machinery& machinery, const capture::Request& request) {
-    for (const std::string& url : request.urls) {
+Status check_urls(const capture::Request& request) {
+    for (const std::string& url : request.urls)
         if (Status readable = check_url(url); !readable) return readable;
-        const plugin_host::InstalledPlugin* named = request.plugin.empty() ? nullptr : machinery.registry.find(request.plugin);
-        if (!named) {
-            auto matched = machinery.registry.match(url);
-            if (!matched) return pass_on(matched);
-            named = *matched;
-        }
-        if (Status allowed = check_allowed(environment, machinery.config, *named); !allowed) return allowed;
-    }
     return {};
 }
 
@@ -148,7 +140,7 @@ Result<int> record_new(Environment& environment, const store::Home& home, const 
         // Before a folder is made: everything that cannot work is said now.
         auto machinery = machinery_for(environment, home, options, "never", home.jobs());
         if (!machinery) return pass_on(machinery);
-        if (Status allowed = check_plugins(environment, *machinery, request); !allowed) return pass_on(allowed);
+        if (Status readable = check_urls(request); !readable) return pass_on(readable);
         if (auto plan = capture::check_plan(environment.files, machinery->registry, environment.plugin_program, request); !plan) return pass_on(plan);
     }
     auto job = store::JobFolder::create(environment.files, home, environment.clock, environment.random);
@@ -216,7 +208,6 @@ Result<int> resume_verb(Environment& environment, const std::string& wanted, Cap
     options.network.allow_insecure_tls = request->allow_insecure_tls;
     auto machinery = machinery_for(environment, *home, options, options.progress, job->spool());
     if (!machinery) return pass_on(machinery);
-    if (Status allowed = check_plugins(environment, *machinery, *request); !allowed) return pass_on(allowed);
     auto same = plugins_are_the_same(environment, *machinery, *request, **plan);
     if (!same) return pass_on(same);
     if (!*same) {

@@ -87,7 +87,7 @@ Result<int> rederive_verb(Environment& environment, const std::string& bundle, b
         [&](const std::string& id, const plugin_host::BaseUrls& overrides) -> Result<std::unique_ptr<plugin_host::Plugin>> {
             const plugin_host::InstalledPlugin* installed = registry->find(id);
             if (!installed) return fail(ErrorCode::usage, msg("there is no plugin “{plugin}”; “saksi plugin list” shows those that exist", {{"plugin", id}}));
-            if (Status allowed = check_allowed(environment, *config, *installed); !allowed) return pass_on(allowed);
+            if (Status allowed = registry->may_load(environment.files, *installed); !allowed) return pass_on(allowed);
             return plugin_host::load_plugin(environment.files, *installed, overrides, environment.plugin_program);
         }};
     auto result = capture::rederive(environment.files, bundle, source);

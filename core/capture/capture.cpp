@@ -24,21 +24,60 @@ const plugin_host::BaseUrls& overrides_of(const Request& request, const std::str
 /// One loaded instance of each plugin that the URLs need, by id. Jobs get instances of their own from it.
 using Plugins = std::map<std::string, std::unique_ptr<plugin_host::Plugin>>;
 
-Result<Plugins> load_plugins(base::FileSystem& files, const plugin_host::Registry& registry, const Path& program, const Request& request) {
+/// Who takes which URL.
+struct Takers {
     Plugins plugins;
-    if (request.urls.size() > limits::urls_per_command)
-        return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
-    for (const std::string& url : request.urls) {
-        auto installed = plugin_for(registry, request, url);
-        if (!installed) return pass_on(installed);
-        const std::string& id = (*installed)->manifest.id;
-        if (plugins.contains(id)) continue;
-        auto plugin = plugin_host::load_plugin(files, **installed, overrides_of(request, id), program);
-        if (!plugin) return pass_on(plugin);
-        plugins.emplace(id, std::move(*plugin));
+    std::vector<std::string> ids;  ///< of the plugin for each URL of the request
+};
+
+class TakerSearch {
+public:
+    TakerSearch(base::FileSystem& files, const plugin_host::Registry& registry, const Path& program, const Request& request)
+        : files_(files), registry_(registry), program_(program), request_(request) {}
+
+    Result<Takers> run() {
+        if (request_.urls.size() > limits::urls_per_command)
+            return fail(ErrorCode::usage, msg("{count} URLs in one command; at most {limit}", {{"count", std::to_string(request_.urls.size())}, {"limit", std::to_string(limits::urls_per_command)}}));
+        for (const std::string& url : request_.urls) {
+            auto id = taker_of(url);
+            if (!id) return pass_on(id);
+            takers_.ids.push_back(std::move(*id));
+        }
+        return std::move(takers_);
     }
-    return plugins;
-}
+
+private:
+    Result<std::string> taker_of(const std::string& url) {
+        auto installed = plugin_for(registry_, request_, url);
+        if (!installed) return pass_on(installed);
+        auto plugin = loaded(**installed);
+        if (!plugin) return pass_on(plugin);
+        const std::string& id = (*installed)->manifest.id;
+        if (!request_.plugin.empty() || (*installed)->manifest.last_resort) return id;
+        // A pattern takes whole sites; whether a page of it is one that the plugin can read, only its code knows.
+        const auto canonical = (*plugin)->canonicalise(url);
+        if (canonical || canonical.error().code() != ErrorCode::usage) return id;
+        auto rest = registry_.match_last_resort(url);
+        if (!rest) return std::unexpected(canonical.error());
+        if (auto other = loaded(**rest); !other) return pass_on(other);
+        return (*rest)->manifest.id;
+    }
+
+    Result<plugin_host::Plugin*> loaded(const plugin_host::InstalledPlugin& installed) {
+        const std::string& id = installed.manifest.id;
+        if (const auto known = takers_.plugins.find(id); known != takers_.plugins.end()) return known->second.get();
+        if (Status allowed = registry_.may_load(files_, installed); !allowed) return pass_on(allowed);
+        auto plugin = plugin_host::load_plugin(files_, installed, overrides_of(request_, id), program_);
+        if (!plugin) return pass_on(plugin);
+        return takers_.plugins.emplace(id, std::move(*plugin)).first->second.get();
+    }
+
+    base::FileSystem& files_;
+    const plugin_host::Registry& registry_;
+    const Path& program_;
+    const Request& request_;
+    Takers takers_;
+};
 
 /// What custody says of each plugin: the octets that run, and how they are held.
 std::vector<Json> custody_of(const Plugins& plugins) {
@@ -89,41 +128,37 @@ Result<Outcome> finish(Recording& recording, World& world) {
     return outcome;
 }
 
-Result<std::vector<std::unique_ptr<UrlJob>>> jobs_of(const Request& request, World& world) {
+std::vector<std::unique_ptr<UrlJob>> jobs_of(const Request& request, const Takers& takers) {
     std::vector<std::unique_ptr<UrlJob>> jobs;
-    for (const std::string& url : request.urls) {
-        auto installed = plugin_for(world.plugins, request, url);
-        if (!installed) return pass_on(installed);
+    for (std::size_t i = 0; i < request.urls.size(); ++i) {
         auto job = std::make_unique<UrlJob>();
-        job->url = url;
-        job->drafts.platform = (*installed)->manifest.id;
+        job->url = request.urls[i];
+        job->drafts.platform = takers.ids[i];
         jobs.push_back(std::move(job));
     }
     return jobs;
 }
 
-Result<Outcome> run(const Request& request, const Plugins& plugins, Recording& recording, World& world) {
-    auto jobs = jobs_of(request, world);
-    if (!jobs) return pass_on(jobs);
+Result<Outcome> run(const Request& request, const Takers& takers, Recording& recording, World& world) {
     const PluginLoader load = [&](UrlJob& one) -> Status {
-        auto plugin = plugins.at(one.drafts.platform)->another();
+        auto plugin = takers.plugins.at(one.drafts.platform)->another();
         auto started = plugin->start(one.url);
         if (!started) return pass_on(started);
         one.plugin = std::move(plugin);
         one.job = std::move(*started);
         return {};
     };
-    if (Status worked = recording.work(std::move(*jobs), load); !worked) return pass_on(worked);
+    if (Status worked = recording.work(jobs_of(request, takers), load); !worked) return pass_on(worked);
     return finish(recording, world);
 }
 
-Result<Outcome> start(const Request& request, const Plugins& plugins, const std::string& bundle_id, store::JobFolder& job, World& world) {
+Result<Outcome> start(const Request& request, const Takers& takers, const std::string& bundle_id, store::JobFolder& job, World& world) {
     auto recorder = Recorder::begin(job, {world.files, world.clock, world.random, [&fetcher = world.fetcher] { fetcher.wake(); }}, bundle_id);
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
-    recording->note_start(request, custody_of(plugins));
-    return run(request, plugins, *recording, world);
+    recording->note_start(request, takers.ids, custody_of(takers.plugins));
+    return run(request, takers, *recording, world);
 }
 
 /// Cut off before the first commit: the WARC, if there is one, holds nothing that was acknowledged.
@@ -141,26 +176,26 @@ Result<bool> is_untouched(store::JobFolder& job, World& world) {
 }  // namespace
 
 Result<std::map<std::string, std::string>> check_plan(base::FileSystem& files, const plugin_host::Registry& plugins, const Path& plugin_program, const Request& request) {
-    auto loaded = load_plugins(files, plugins, plugin_program, request);
-    if (!loaded) return pass_on(loaded);
-    return digests_of(*loaded);
+    auto takers = TakerSearch(files, plugins, plugin_program, request).run();
+    if (!takers) return pass_on(takers);
+    return digests_of(takers->plugins);
 }
 
 Result<Outcome> record(const Request& request, store::JobFolder& job, World world) {
-    auto plugins = load_plugins(world.files, world.plugins, world.plugin_program, request);
-    if (!plugins) return pass_on(plugins);
+    auto takers = TakerSearch(world.files, world.plugins, world.plugin_program, request).run();
+    if (!takers) return pass_on(takers);
     const std::string bundle_id = "urn:uuid:" + base::new_uuid(world.random);
     store::Journal& journal = job.journal();
     Json::Array notes;
-    for (const auto& [id, plugin] : *plugins) notes.push_back(plugin_note(*plugin));
+    for (const auto& [id, plugin] : takers->plugins) notes.push_back(plugin_note(*plugin));
     const std::pair<std::string, std::string> metas[] = {{"job_id", job.id()},
                                                          {"bundle_id", bundle_id},
                                                          {"created", base::utc_text(world.clock.now())},
                                                          {"plugins", Json(std::move(notes)).canonical()},
-                                                         {"plan", to_plan(request, digests_of(*plugins)).canonical()}};
+                                                         {"plan", to_plan(request, digests_of(takers->plugins)).canonical()}};
     for (const auto& [key, value] : metas)
         if (Status set = journal.set_meta(key, value); !set) return pass_on(set);
-    return start(request, *plugins, bundle_id, job, world);
+    return start(request, *takers, bundle_id, job, world);
 }
 
 Result<Outcome> resume(store::JobFolder& job, World world) {
@@ -170,9 +205,9 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (!json) return pass_on(json);
     auto request = from_plan(*json);
     if (!request) return pass_on(request);
-    auto plugins = load_plugins(world.files, world.plugins, world.plugin_program, *request);
-    if (!plugins) return pass_on(plugins);
-    if (to_plan(*request, digests_of(*plugins)).canonical() != *plan)
+    auto takers = TakerSearch(world.files, world.plugins, world.plugin_program, *request).run();
+    if (!takers) return pass_on(takers);
+    if (to_plan(*request, digests_of(takers->plugins)).canonical() != *plan)
         return fail(ErrorCode::refused, msg("a plugin changed since the recording {id} was cut off, so it cannot go on as it was; record the URL anew, the old recording is kept",
                                             {{"id", job.id()}}));
     auto untouched = is_untouched(job, world);
@@ -180,14 +215,14 @@ Result<Outcome> resume(store::JobFolder& job, World world) {
     if (*untouched) {
         auto bundle_id = job.journal().meta("bundle_id");
         if (!bundle_id) return pass_on(bundle_id);
-        return start(*request, *plugins, bundle_id->value_or(""), job, world);
+        return start(*request, *takers, bundle_id->value_or(""), job, world);
     }
     auto recorder = Recorder::resume(job, {world.files, world.clock, world.random, [&fetcher = world.fetcher] { fetcher.wake(); }});
     if (!recorder) return pass_on(recorder);
     auto recording = Recording::open(job, std::move(*recorder), world);
     if (!recording) return pass_on(recording);
-    recording->note_resume(custody_of(*plugins));
-    return run(*request, *plugins, *recording, world);
+    recording->note_resume(custody_of(takers->plugins));
+    return run(*request, *takers, *recording, world);
 }
 
 }  // namespace saksi::capture

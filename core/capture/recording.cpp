@@ -60,10 +60,13 @@ Status Recording::read_journal() {
     return {};
 }
 
-void Recording::note_start(const Request& request, const std::vector<Json>& plugins) {
-    Json::Array urls;
-    for (std::size_t i = 0; i < request.urls.size() && i < 1000; ++i) urls.emplace_back(request.urls[i].substr(0, 2000));
-    recorder_.note(evidence::CustodyEvent::job_started, Json().set("job", job_.id()).set("urls", std::move(urls)));
+void Recording::note_start(const Request& request, const std::vector<std::string>& takers, const std::vector<Json>& plugins) {
+    Json::Array urls, ids;
+    for (std::size_t i = 0; i < request.urls.size() && i < 1000; ++i) {
+        urls.emplace_back(request.urls[i].substr(0, 2000));
+        ids.emplace_back(takers[i]);
+    }
+    recorder_.note(evidence::CustodyEvent::job_started, Json().set("job", job_.id()).set("urls", std::move(urls)).set("plugins", std::move(ids)));
     for (const Json& plugin : plugins) recorder_.note(evidence::CustodyEvent::plugin_loaded, plugin);
     for (const auto& [plugin, overrides] : request.base_urls)
         for (const auto& [name, url] : overrides)

@@ -25,8 +25,8 @@ public:
     /// Reads what the journal holds already. `job` and what `world` names outlive the recording.
     static Result<Recording> open(store::JobFolder& job, Recorder recorder, World& world);
 
-    /// `plugins`: the detail of each `plugin_loaded`.
-    void note_start(const Request& request, const std::vector<Json>& plugins);
+    /// `takers`: the id of the plugin for each URL. `plugins`: the detail of each `plugin_loaded`.
+    void note_start(const Request& request, const std::vector<std::string>& takers, const std::vector<Json>& plugins);
     void note_resume(const std::vector<Json>& plugins);
 
     /// Runs all jobs to their ends, a few at a time. Errors: interrupted, unavailable, try_later, cannot_write.

@@ -25,7 +25,7 @@ public:
 struct Sealed {
     evidence::Manifest manifest;
     evidence::Custody custody;
-    std::vector<std::string> urls;
+    std::vector<std::string> urls, takers;  ///< of each URL the plugin's id; a bundle of an earlier version names none
     std::map<std::string, plugin_host::BaseUrls> base_urls;
     std::map<std::size_t, Bytes> items;  ///< by number
 };
@@ -45,12 +45,20 @@ Status read_items(const bundle::OpenBundle& opened, Sealed& sealed) {
     return {};
 }
 
+std::vector<std::string> texts_at(const Json& json, const char* name) {
+    std::vector<std::string> texts;
+    if (const Json::Array* values = json.array_at(name))
+        for (const Json& value : *values)
+            if (value.string()) texts.push_back(*value.string());
+    return texts;
+}
+
 void read_plan(Sealed& sealed) {
     for (const evidence::CustodyEntry& entry : sealed.custody.entries) {
-        if (entry.event == evidence::CustodyEvent::job_started)
-            if (const Json::Array* urls = entry.detail.array_at("urls"))
-                for (const Json& url : *urls)
-                    if (url.string()) sealed.urls.push_back(*url.string());
+        if (entry.event == evidence::CustodyEvent::job_started) {
+            sealed.urls = texts_at(entry.detail, "urls");
+            sealed.takers = texts_at(entry.detail, "plugins");
+        }
         const std::string* kind = entry.detail.text_at("kind");
         if (entry.event != evidence::CustodyEvent::exception_used || !kind || *kind != "base_url") continue;
         const std::string *plugin = entry.detail.text_at("plugin"), *name = entry.detail.text_at("name"), *url = entry.detail.text_at("url");
@@ -94,8 +102,8 @@ public:
     }
 
     Status run() {
-        for (const std::string& url : sealed_.urls)
-            if (Status ran = run_url(url); !ran) return ran;
+        for (std::size_t i = 0; i < sealed_.urls.size(); ++i)
+            if (Status ran = run_url(sealed_.urls[i], i < sealed_.takers.size() ? sealed_.takers[i] : ""); !ran) return ran;
         NoRandom random;
         items_ = derive_items(drafts_, records_, random).items;
         return {};
@@ -104,14 +112,15 @@ public:
     std::vector<evidence::Item>& items() { return items_; }
 
 private:
-    Result<plugin_host::Plugin*> plugin_for(const std::string& url) {
+    Result<plugin_host::Plugin*> plugin_for(const std::string& url, const std::string& taker) {
+        if (const auto named = plugins_.find(taker); named != plugins_.end()) return named->second.get();
         if (auto id = source_.match(url); id && plugins_.contains(*id)) return plugins_.at(*id).get();
         if (plugins_.size() == 1) return plugins_.begin()->second.get();
         return fail(ErrorCode::usage, msg("none of the plugins that the bundle names takes {url} here", {{"url", url}}));
     }
 
-    Status run_url(const std::string& url) {
-        auto plugin = plugin_for(url);
+    Status run_url(const std::string& url, const std::string& taker) {
+        auto plugin = plugin_for(url, taker);
         if (!plugin) return pass_on(plugin);
         auto job = (*plugin)->start(url);
         if (!job) return pass_on(job);

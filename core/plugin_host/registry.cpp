@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "digest/digest.hpp"
 #include "plugin_host/trusted_file.hpp"
 #include "plugin_host/url_pattern.hpp"
 
@@ -82,19 +83,38 @@ const InstalledPlugin* Registry::find(std::string_view id) const noexcept {
     return found == plugins_.end() ? nullptr : &*found;
 }
 
-Result<const InstalledPlugin*> Registry::match(std::string_view url) const {
-    for (const bool last_resort : {false, true}) {
-        const InstalledPlugin* taker = nullptr;
-        for (const InstalledPlugin& plugin : plugins_) {
-            if (plugin.manifest.last_resort != last_resort || !takes(plugin.manifest, url)) continue;
-            if (taker)
-                return fail(ErrorCode::usage, msg("two plugins take {url}: “{first}” and “{second}”; choose one with --plugin",
-                                                  {{"url", std::string(url)}, {"first", taker->manifest.id}, {"second", plugin.manifest.id}}));
-            taker = &plugin;
-        }
-        if (taker) return taker;
+Result<const InstalledPlugin*> Registry::match_among(bool last_resort, std::string_view url) const {
+    const InstalledPlugin* taker = nullptr;
+    for (const InstalledPlugin& plugin : plugins_) {
+        if (plugin.manifest.last_resort != last_resort || !takes(plugin.manifest, url)) continue;
+        if (taker)
+            return fail(ErrorCode::usage, msg("two plugins take {url}: “{first}” and “{second}”; choose one with --plugin",
+                                              {{"url", std::string(url)}, {"first", taker->manifest.id}, {"second", plugin.manifest.id}}));
+        taker = &plugin;
     }
+    return taker;
+}
+
+Result<const InstalledPlugin*> Registry::match(std::string_view url) const {
+    auto taker = match_among(false, url);
+    if (!taker || *taker) return taker;
+    return match_last_resort(url);
+}
+
+Result<const InstalledPlugin*> Registry::match_last_resort(std::string_view url) const {
+    auto taker = match_among(true, url);
+    if (!taker || *taker) return taker;
     return fail(ErrorCode::usage, msg("no plugin takes {url}", {{"url", std::string(url)}}));
+}
+
+Status Registry::may_load(base::FileSystem& files, const InstalledPlugin& plugin) const {
+    if (allowed_.empty()) return {};
+    auto file = files.open(plugin.library);
+    if (!file) return pass_on(file);
+    auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, 0, (*file)->size());
+    if (!sha256) return pass_on(sha256);
+    if (std::ranges::find(allowed_, sha256->hex()) != allowed_.end()) return {};
+    return fail(ErrorCode::refused, msg("the plugin “{plugin}” ({digest}) is not on the allow-list of config.json", {{"plugin", plugin.manifest.id}, {"digest", sha256->hex()}}));
 }
 
 }  // namespace saksi::plugin_host

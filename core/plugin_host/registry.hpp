@@ -43,10 +43,21 @@ public:
     /// The plugin that takes `url`; a last resort only when no other does. Lives as long as the registry. Errors: usage when none takes it, or two
     /// do (both are named).
     Result<const InstalledPlugin*> match(std::string_view url) const;
+    /// The last resort that takes `url`, for one that its plugin calls not its own. Errors: as match.
+    Result<const InstalledPlugin*> match_last_resort(std::string_view url) const;
+
+    /// From now on `may_load` lets only shared objects with these SHA-256 (hexadecimal) pass; empty: all.
+    void allow_only(std::vector<std::string> digests) { allowed_ = std::move(digests); }
+    /// Errors: refused (its library is not on the list), missing.
+    Status may_load(base::FileSystem& files, const InstalledPlugin& plugin) const;
 
 private:
+    /// nullptr: none of that rank takes it.
+    Result<const InstalledPlugin*> match_among(bool last_resort, std::string_view url) const;
+
     std::vector<InstalledPlugin> plugins_;
     std::vector<RejectedPlugin> rejected_;
+    std::vector<std::string> allowed_;
 };
 
 }  // namespace saksi::plugin_host

@@ -146,6 +146,18 @@ class WhatIsRecorded(unittest.TestCase):
         self.assertEqual((statuses['pindah'], statuses['satu']), ('302', '200'))
         self.assertEqual([path for path in self.server.asked if path in ('/pindah', '/satu')], ['/pindah', '/satu'])
 
+    def test_an_address_that_its_plugin_calls_not_its_own_is_recorded_as_a_page(self):
+        page = f'{self.url}/@kabar/1/lampiran'  # has the form of a post of the Mastodon family, for patterns; its plugin knows better
+        self.capture(page)
+        sealed, _ = self.sealed()
+        self.assertEqual([one['actor']['platform'] if one['actor'] else 'web' for one in harness.items(sealed)], ['web'])
+        self.assertEqual([one['object']['content'] for one in harness.items(sealed)], ['@kabar/1/lampiran'])
+        started, = (one['detail'] for one in map(json.loads, harness.entries(sealed)['evidence/custody.jsonl'].splitlines()[1:]) if one['event'] == 'job_started')
+        self.assertEqual((started['urls'], started['plugins']), ([page], ['web']))
+        self.saksi.must('rederive', sealed)
+        named = self.saksi.run('capture', page, '--plugin', 'mastodon', '--allow-address', '127.0.0.1', *self.saksi.seal_flags(pki))
+        self.assertNotEqual(named.code, 0, named)  # who names a plugin gets that one
+
     def test_what_the_officer_states_stands_in_the_bundle(self):
         stated = self.folder / 'konteks.json'
         stated.write_text(json.dumps({'statement': 'Saya merekam halaman contoh ini di kantor contoh.', 'nomor_register': '007/CONTOH/2026'}))

@@ -1,5 +1,6 @@
 """A plugin that attacks its host: it is ended and named, the other address of the same command is recorded and sealed, and nothing of it is left."""
 import json
+import sys
 import unittest
 
 import harness
@@ -51,6 +52,29 @@ class HostilePlugins(unittest.TestCase):
         for one in held.values():
             self.assertIn('seccomp', one['enforced'])
             self.assertIn('resource-limits', one['enforced'])
+
+    def test_P05_P09_what_no_answer_says_is_taken_out_and_named(self):
+        ready = folder / 'service.json'
+        lies = {'lie-text': [], 'lie-name': ['Kabar rekaan'], 'lie-future': ['Kabar rekaan'], 'lie-record': None, 'lie-half': None, 'lie-half-way': None}
+        saksi = with_plugins('lies', 'hostile')
+        with harness.server([sys.executable, harness.ROOT / 'tests/e2e/secret_server.py', '--cert', pki.tls_leaf, '--key', pki.tls_key, '--ready-file', ready], ready) as service:
+            for way, contents in lies.items():
+                with self.subTest(way):
+                    before = set(saksi.bundles())
+                    done = saksi.run('capture', f'https://hostile.example/{way}', '--base-url', f'hostile.site={service["url"]}', '--allow-address', '127.0.0.1', *saksi.seal_flags(pki))
+                    self.assertEqual(done.code, 3, done)
+                    bundle, = set(saksi.bundles()) - before
+                    kept = harness.items(bundle)
+                    self.assertEqual(len(kept), 0 if contents is None else 1)
+                    for item in kept:
+                        self.assertEqual([item['object']['content']] if item['object']['content'] else [], contents)
+                        self.assertIsNone(item['time']['value'])
+                        self.assertNotIn('Tokoh Palsu', json.dumps({**item, 'losses': []}))
+                        self.assertIn(item['actor'], (None, {'platform': 'hostile', 'id': None, 'handle': None, 'name': None, 'url': None}))
+                    codes = [loss['code'] for item in kept for loss in item['losses']] + [one['detail']['code'] for one in custody(bundle) if one['event'] == 'loss']
+                    self.assertIn('plugin_failed' if way in ('lie-half', 'lie-half-way', 'lie-record') else 'fact_not_proven', codes)
+                    saksi.must('complete', bundle)
+                    saksi.must('verify', bundle, '--signer-roots', pki.signer_roots, '--tsa-roots', pki.tsa_roots)
 
     def test_an_attack_while_the_library_is_loaded_stops_the_capture_before_anything_is_fetched(self):
         saksi = with_plugins('early', 'hostile_early_socket')

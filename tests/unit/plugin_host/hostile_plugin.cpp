@@ -124,12 +124,41 @@ void attack(const saksi_host* host, const std::string& way) {
     if (way == "fetch") emit(host, http("k"));
 }
 
+/// The text between `before` and the next quotation mark.
+std::string quoted(const std::string& header, const std::string& before) {
+    const std::size_t at = header.find(before);
+    if (at == std::string::npos) return "";
+    const std::size_t from = at + before.size();
+    return header.substr(from, header.find('"', from) - from);
+}
+
+/// What an answer {"text": …} does not say, or says of somebody else: attacks whose name begins with `lie-`.
+void lie(const saksi_host* host, const std::string& way, const std::string& header) {
+    const std::string record = quoted(header, R"("record":")");
+    const std::string selector = R"({"type":"FragmentSelector","conformsTo":"https://www.rfc-editor.org/rfc/rfc6901","value":")";
+    const std::string true_text = "Kabar rekaan";
+    const std::string actor = way == "lie-name" ? R"({"platform":"bluesky","id":"did:plc:tokoh","handle":null,"name":"Tokoh Palsu","url":null})" : "null";
+    const std::string time = way == "lie-future" ? R"({"value":"2099-01-01T00:00:00.000Z","source":"platform","exactness":"exact","raw":null})"
+                                                 : R"({"value":null,"source":"none","exactness":null,"raw":null})";
+    const std::string content = way == "lie-text" ? "Kabar dikarang" : true_text;
+    const std::string root = way == "lie-record" ? "urn:uuid:00000000-0000-4000-8000-000000000000" : record;
+    emit(host, R"({"type":"item","item":"i","activity":"Create","actor":)" + actor +
+                   R"(,"object":{"type":"Note","id":null,"url":null,"attributedTo":null,"content":")" + content + R"(","mediaType":"text/plain","inReplyTo":null},"time":)" + time +
+                   R"(,"state":"available","counts":[],"root":{"record":")" + root + R"(","selector":)" + selector + "\"}}}");
+    if (way == "lie-half") ::raise(SIGSEGV);
+    emit(host, R"({"type":"fact","item":"i","path":"/object/content","value":")" + content + R"(","as":"text","record":")" + record + R"(","selector":)" + selector + "/text\"}}");
+    if (way == "lie-name")
+        emit(host, R"({"type":"fact","item":"i","path":"/actor/name","value":"Tokoh Palsu","as":"text","record":")" + record + R"(","selector":)" + selector + "/text\"}}");
+    if (way == "lie-half-way") ::raise(SIGSEGV);
+}
+
 std::int32_t begin(saksi_plugin* plugin, saksi_view header, saksi_job** job) noexcept {
     const std::string text(reinterpret_cast<const char*>(header.data), header.size);
     const std::size_t at = text.find("hostile.example/") + 16;
     const std::string way = text.substr(at, text.find('"', at) - at);
     *job = new saksi_job{plugin->host, way};
     ++plugin->jobs;
+    if (way.starts_with("lie-")) emit(plugin->host, http("k", quoted(text, R"("site":")") + "/text"));
     if (way == "early") lose(plugin->host, plugin->told_by_constructor);
     if (way == "count") lose(plugin->host, std::to_string(plugin->jobs));
     attack(plugin->host, way);
@@ -137,6 +166,10 @@ std::int32_t begin(saksi_plugin* plugin, saksi_view header, saksi_job** job) noe
 }
 
 std::int32_t on_exchange(saksi_job* job, const saksi_exchange* exchange) noexcept {
+    if (job->way.starts_with("lie-")) {
+        lie(job->host, job->way, {reinterpret_cast<const char*>(exchange->header.data), exchange->header.size});
+        return SAKSI_OK;
+    }
     lose(job->host, std::to_string(exchange->head.size) + "+" + std::to_string(exchange->body.size));
     return SAKSI_OK;
 }

@@ -54,7 +54,7 @@ TEST_CASE("plugin_host: a URL goes to the plugin that takes it, and to the last 
     CHECK(registry.match("ftp://b.example/x").error().code() == ErrorCode::usage);
 }
 
-TEST_CASE("plugin_host: a tie is an error that names both plugins", "[unit][plugin_host]") {
+TEST_CASE("plugin_host: P06 a tie is an error that names both plugins", "[unit][plugin_host]") {
     const PluginFolder folder("tie");
     folder.add("alpha", "*://a.example/*");
     folder.add("beta", "*://*.example/*");
@@ -65,7 +65,7 @@ TEST_CASE("plugin_host: a tie is an error that names both plugins", "[unit][plug
     CHECK(text.find("beta") != std::string::npos);
 }
 
-TEST_CASE("plugin_host: what every user may write is refused", "[unit][plugin_host]") {
+TEST_CASE("plugin_host: P08 what every user may write is refused", "[unit][plugin_host]") {
     for (const char* file : {"", "manifest.json", "alpha.so"}) {
         INFO(file);
         const PluginFolder folder("writable");
@@ -81,14 +81,14 @@ TEST_CASE("plugin_host: what every user may write is refused", "[unit][plugin_ho
     }
 }
 
-TEST_CASE("plugin_host: a configured folder that every user may write is refused as a whole", "[unit][plugin_host]") {
+TEST_CASE("plugin_host: P08 a configured folder that every user may write is refused as a whole", "[unit][plugin_host]") {
     const PluginFolder folder("writable_parent");
     folder.add("alpha", "*://a.example/*");
     fs::permissions(folder.path(), fs::perms::others_write, fs::perm_options::add);
     CHECK(discover({folder.path()}).plugins().empty());
 }
 
-TEST_CASE("plugin_host: an id that is not its folder's name, or comes twice, is refused", "[unit][plugin_host]") {
+TEST_CASE("plugin_host: P07 an id that is not its folder's name, or comes twice, is refused", "[unit][plugin_host]") {
     const PluginFolder first("first"), second("second");
     first.add("alpha", "*://a.example/*");
     first.add("beta", "*://b.example/*", false, "gamma");
