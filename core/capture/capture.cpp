@@ -113,14 +113,14 @@ Json plugin_note(const plugin_host::Plugin& plugin) {
 
 /// Takes the drafts of all jobs in the order of the URLs, proves them and writes those that hold.
 Result<Outcome> finish(Recording& recording, World& world) {
-    const Derived derived = derive_items(recording.take_drafts(), recording.records(), world.random);
+    Derived derived = derive_items(recording.take_drafts(), recording.records(), world.random);
     const std::vector<evidence::Item>& items = derived.items;
     Outcome outcome;
     outcome.losses = derived.losses.size();
     for (const plugin_host::LossReport& loss : derived.losses) recording.lose(loss.code, loss.what, loss.detail);
     for (const evidence::Item& item : items) outcome.losses += item.losses.size();
     std::vector<store::ItemRow> rows(items.size());
-    base::for_each_index(items.size(), [&](std::size_t i) { rows[i] = {evidence::to_json(items[i]).canonical(), items[i].captures}; });
+    for (std::size_t i = 0; i < items.size(); ++i) rows[i] = {std::move(derived.texts[i]), items[i].captures};
     if (Status ended = recording.end(rows); !ended) return pass_on(ended);
     outcome.items = items.size();
     outcome.exchanges = recording.answers();

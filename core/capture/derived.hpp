@@ -1,6 +1,7 @@
 // What all plugins of one command said, as items that recorded bytes show.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/random.hpp"
@@ -11,7 +12,8 @@
 namespace saksi::capture {
 
 struct Derived {
-    std::vector<evidence::Item> items;             ///< in the order of the drafts
+    std::vector<evidence::Item> items;             ///< in the order of the drafts, at most limits::items_per_bundle
+    std::vector<std::string> texts;                ///< canonical JSON of each, at most limits::item_bytes
     std::vector<plugin_host::LossReport> losses;   ///< of the jobs, and items that had to go
 };
 

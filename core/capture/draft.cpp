@@ -1,5 +1,8 @@
 #include "capture/draft.hpp"
 
+#include "capture/capture_limits.hpp"
+#include "capture/cut_text.hpp"
+
 namespace saksi::capture {
 
 using namespace plugin_host;
@@ -15,9 +18,17 @@ Draft* Drafts::find(const std::string& item) {
     return found == places.end() ? nullptr : &items[found->second];
 }
 
+void Drafts::lose(LossReport loss) {
+    loss.what = cut_text(loss.what, capture_limits::loss_text);
+    loss.detail = cut_text(loss.detail, capture_limits::loss_text);
+    if (losses.size() < capture_limits::job_losses) return losses.push_back(std::move(loss));
+    losses.back() = std::move(loss);
+    ++further_losses;
+}
+
 bool Drafts::add(PluginMessage report) {
     const auto breach = [&](const std::string& item, const char* what) {
-        losses.push_back({std::nullopt, "plugin_failed", item, what});
+        lose({std::nullopt, "plugin_failed", item, what});
         return false;
     };
     const auto into = [&](const std::string& item, auto member, auto&& value) {
@@ -44,7 +55,7 @@ bool Drafts::add(PluginMessage report) {
     }
     if (auto* loss = std::get_if<LossReport>(&report)) {
         if (loss->item) return into(*loss->item, &Draft::losses, std::move(*loss));
-        losses.push_back(std::move(*loss));
+        lose(std::move(*loss));
         return true;
     }
     return true;

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "base/parallel.hpp"
+#include "capture/capture_limits.hpp"
+#include "capture/cut_text.hpp"
 #include "evidence/item_prover.hpp"
 
 namespace saksi::capture {
@@ -30,7 +32,9 @@ std::optional<std::size_t> index_after(std::string_view pointer, std::string_vie
 }
 
 void lose(Item& item, std::string what, const Message& why) {
-    item.losses.push_back({"fact_not_proven", std::move(what), base::text_of(why, Language::english).substr(0, 500)});
+    if (item.losses.size() >= capture_limits::item_losses) return;
+    if (item.losses.size() + 1 == capture_limits::item_losses) return item.losses.push_back({"budget", "losses", "further losses of this item are not listed"});
+    item.losses.push_back({"fact_not_proven", std::move(what), cut_text(base::text_of(why, Language::english), 500)});
 }
 
 /// Takes the facts and derived values of `pointer` (or of everything below it) out.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "capture/cut_text.hpp"
 #include "capture/translation.hpp"
 #include "secrets/login_answer.hpp"
 
@@ -36,7 +37,7 @@ Status Logins::take(const net::HopRecord& hop) {
 Logins::Ended Logins::end(const std::string& request) {
     const Open login = std::move(open_.extract(request).mapped());
     Ended ended{login.plugin, login.action.request.url, std::nullopt};
-    if (login.failure) ended.failure = world_.secrets.cover(*login.failure).substr(0, 1000);
+    if (login.failure) ended.failure = cut_text(world_.secrets.cover(*login.failure), 1000);
     return ended;
 }
 

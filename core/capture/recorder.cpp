@@ -5,6 +5,8 @@
 #include "base/assert.hpp"
 #include "base/time_text.hpp"
 #include "base/version.hpp"
+#include "capture/capture_limits.hpp"
+#include "capture/cut_text.hpp"
 #include "capture/json_texts.hpp"
 #include "digest/digest.hpp"
 #include "digest/encoding.hpp"
@@ -30,6 +32,12 @@ evidence::Purpose purpose_of(net::Purpose purpose) {
         case net::Purpose::liveness: return evidence::Purpose::liveness;
     }
     return evidence::Purpose::post;
+}
+
+/// What a plugin or a server can bring about as often as it likes.
+bool without_end(evidence::CustodyEvent event) {
+    using enum evidence::CustodyEvent;
+    return event == request_failed || event == rate_limited || event == exception_used || event == truncated || event == loss;
 }
 
 evidence::RedactionPlace place_of(secrets::Redaction::Place place) {
@@ -220,7 +228,7 @@ Status Recorder::append_exchange(const secrets::Covered& covered, const std::str
 void Recorder::note_failure(const net::HopRecord& hop) {
     Json detail;
     detail.set("request", hop.request).set("hop", hop.hop).set("attempt", hop.attempt).set("url", hop.url).set("outcome", net::name_of(hop.outcome));
-    detail.set("reason", hop.reason.substr(0, 1000)).set("total_us", hop.timings.total_us);
+    detail.set("reason", cut_text(hop.reason, 1000)).set("total_us", hop.timings.total_us);
     if (hop.dns) {
         std::vector<std::string> addresses;
         for (const net::IpAddress& address : hop.dns->answers) addresses.push_back(address.text());
@@ -277,7 +285,16 @@ void Recorder::settle(store::RequestRow request, const std::string& final_record
     batch_.requests.push_back(std::move(request));
 }
 
-void Recorder::note(evidence::CustodyEvent event, Json detail) { batch_.events.push_back(custody_.add(tools_.clock.now(), event, std::move(detail))); }
+void Recorder::note(evidence::CustodyEvent event, Json detail) {
+    const bool full = custody_.text().size() >= capture_limits::custody_detail;
+    if (full && !custody_full_) {
+        custody_full_ = true;
+        const Json limit = Json().set("limit", "custody_detail").set("value", static_cast<std::int64_t>(capture_limits::custody_detail));
+        batch_.events.push_back(custody_.add(tools_.clock.now(), evidence::CustodyEvent::limit_hit, limit));
+    }
+    if (full && without_end(event)) return;
+    batch_.events.push_back(custody_.add(tools_.clock.now(), event, std::move(detail)));
+}
 
 void Recorder::start_commit() {
     committer_->start(std::exchange(batch_, {}));

@@ -52,7 +52,7 @@ public:
     void plan(store::RequestRow request);
     /// Marks `final_record` (empty: none) as the hop that the plugin is given, and the request as done or failed.
     void settle(store::RequestRow request, const std::string& final_record);
-    /// Adds a custody entry to the next commit.
+    /// Adds a custody entry to the next commit. Once they fill capture_limits::custody_detail, what plugins and networks cause without end is noted no more.
     void note(evidence::CustodyEvent event, Json detail);
 
     /// Exchanges appended since the last commit.
@@ -95,6 +95,7 @@ private:
     std::map<std::uint64_t, std::pair<std::string, std::string>> chains_;  // connection number → chain record, digest
     store::Batch batch_;
     std::size_t pending_exchanges_ = 0;
+    bool custody_full_ = false;
 };
 
 }  // namespace saksi::capture

@@ -10,6 +10,7 @@
 #include "base/assert.hpp"
 #include "base/parallel.hpp"
 #include "base/time_text.hpp"
+#include "capture/cut_text.hpp"
 #include "capture/shown.hpp"
 #include "capture/translation.hpp"
 
@@ -63,7 +64,7 @@ Status Recording::read_journal() {
 void Recording::note_start(const Request& request, const std::vector<std::string>& takers, const std::vector<Json>& plugins) {
     Json::Array urls, ids;
     for (std::size_t i = 0; i < request.urls.size() && i < 1000; ++i) {
-        urls.emplace_back(request.urls[i].substr(0, 2000));
+        urls.emplace_back(cut_text(request.urls[i], 2000));
         ids.emplace_back(takers[i]);
     }
     recorder_.note(evidence::CustodyEvent::job_started, Json().set("job", job_.id()).set("urls", std::move(urls)).set("plugins", std::move(ids)));
@@ -80,7 +81,7 @@ void Recording::note_resume(const std::vector<Json>& plugins) {
 }
 
 void Recording::lose(const std::string& code, const std::string& what, const std::string& detail) {
-    recorder_.note(evidence::CustodyEvent::loss, Json().set("code", code).set("what", what.substr(0, 2000)).set("detail", detail.substr(0, 2000)));
+    recorder_.note(evidence::CustodyEvent::loss, Json().set("code", code).set("what", cut_text(what, 2000)).set("detail", cut_text(detail, 2000)));
     world_.progress.lost(msg("not recorded: {what} ({code})", {{"what", what}, {"code", code}}));
 }
 
@@ -187,7 +188,7 @@ Status Recording::refuse(UrlJob& job, OpenAction& open, plugin_host::Outcome out
     open.outcome = outcome;
     open.detail = detail;
     open.settled = open.durable = true;
-    recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", job.plugin->manifest().id).set("url", open.url.substr(0, 2000)).set("outcome", plugin_host::outcome_name(outcome)).set("reason", detail));
+    recorder_.note(evidence::CustodyEvent::request_failed, Json().set("plugin", job.plugin->manifest().id).set("url", cut_text(open.url, 2000)).set("outcome", plugin_host::outcome_name(outcome)).set("reason", detail));
     return {};
 }
 
@@ -315,7 +316,7 @@ void Recording::end_login(const std::string& request) {
             }
         owners_.erase(owner);
     }
-    recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "login").set("plugin", login.plugin).set("url", login.url.substr(0, 2000)).set("outcome", login.failure.value_or("session")));
+    recorder_.note(evidence::CustodyEvent::exception_used, Json().set("kind", "login").set("plugin", login.plugin).set("url", cut_text(login.url, 2000)).set("outcome", login.failure.value_or("session")));
     if (login.failure) world_.progress.lost(msg("no session: {what} ({code})", {{"what", login.url}, {"code", *login.failure}}));
 }
 

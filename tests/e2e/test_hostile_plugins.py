@@ -6,7 +6,7 @@ import unittest
 import harness
 
 PLUGINS = harness.BUILD / 'tests/unit/plugin_host/plugins'
-WAYS = {'crash': 'ended by signal 11 (SIGSEGV)', 'hang': 'did not answer within', 'socket': 'SIGSYS', 'read-file': 'SIGSYS', 'exit': 'exit code 0', 'fork': 'SIGSYS',
+WAYS = {'crash': 'ended by signal 11 (SIGSEGV)', 'throw': 'ended by signal 6 (SIGABRT)', 'hang': 'did not answer within', 'socket': 'SIGSYS', 'read-file': 'SIGSYS', 'exit': 'exit code 0', 'fork': 'SIGSYS',
         'allocate': 'ended by signal 6 (SIGABRT)', 'forge-header': 'reading the header of a plugin message', 'foreign-item': 'reported on an item that it had not named', 'duplicate-item': 'gave two items one name'}
 NAMED_AS = {'foreign-item': 'of-another-job', 'duplicate-item': 'same'}  # in the loss's `what`; otherwise the address
 
@@ -34,7 +34,7 @@ def custody(bundle):
 class HostilePlugins(unittest.TestCase):
     def test_each_attack_is_named_and_the_other_address_is_sealed(self):
         saksi = with_plugins('attacks', 'hostile')
-        urls = [f'https://hostile.example/{way}' for way in WAYS]
+        urls = [f'https://hostile.example/{way}' for way in (*WAYS, 'flood')]
         done = saksi.run('capture', *urls, network['url'], *harness.network_flags(network), *saksi.seal_flags(pki))
         self.assertEqual(done.code, 3, done)
         bundle, = saksi.bundles()
@@ -46,6 +46,7 @@ class HostilePlugins(unittest.TestCase):
                 self.assertIsNotNone(named)
                 self.assertEqual(named['code'], 'plugin_failed')
                 self.assertIn(words, named['detail'])
+        self.assertEqual(lost['https://hostile.example/flood']['code'], 'budget')
         self.assertIn('bluesky', {item['actor']['platform'] for item in harness.items(bundle) if item['actor']})
         held = {one['detail']['plugin']: one['detail'] for one in said if one['event'] == 'plugin_loaded'}
         self.assertEqual(set(held), {'hostile', 'bluesky'})
