@@ -23,10 +23,12 @@ void print_line(std::FILE* stream, const std::string& line) {
 Language language_of(std::string_view word) { return word.substr(0, 2) == "en" ? Language::english : Language::indonesian; }
 
 Language language_from(int count, char** arguments) {
+    // Other words name the language that a plugin is written in (plugin new).
+    const auto known = [](std::string_view word) { return word == "id" || word == "en"; };
     for (int i = 1; i < count; ++i) {
         const std::string_view argument = arguments[i];
-        if (argument == "--lang" && i + 1 < count) return language_of(arguments[i + 1]);
-        if (argument.substr(0, 7) == "--lang=") return language_of(argument.substr(7));
+        if (argument == "--lang" && i + 1 < count && known(arguments[i + 1])) return language_of(arguments[i + 1]);
+        if (argument.starts_with("--lang=") && known(argument.substr(7))) return language_of(argument.substr(7));
     }
     for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
         if (const char* value = std::getenv(name); value && *value) return language_of(value);

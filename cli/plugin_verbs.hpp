@@ -5,6 +5,7 @@
 
 namespace saksi::cli {
 
+void add_plugin_new(CLI::App& plugin, Program& program);
 void add_plugin_test(CLI::App& plugin, Program& program);
 
 }  // namespace saksi::cli

@@ -54,6 +54,10 @@ void examine_sandbox(Environment& environment, Examination& examination) {
     examination.good(msg("plugins run in processes of their own; this kernel enforces: {words}", {{"words", joined_words(confinement->enforced)}}));
     if (!confinement->missing.empty())
         examination.lacking(msg("of the sandbox for plugins this kernel does not enforce: {words}; every bundle will say so", {{"words", joined_words(confinement->missing)}}));
+    if (Status python = plugin_host::examine_python(environment.plugin_program); !python)
+        examination.lacking(python.error().what());
+    else
+        examination.good(msg("plugins in Python can run"));
 }
 
 int doctor_verb(Environment& environment) {

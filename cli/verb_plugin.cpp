@@ -105,6 +105,7 @@ void add_plugin(Program& program) {
         auto code = info_verb(program.environment, *id, *as_json);
         program.exit_code = code ? *code : program.environment.report(code.error());
     });
+    add_plugin_new(*verb, program);
     add_plugin_test(*verb, program);
 }
 

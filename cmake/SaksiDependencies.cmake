@@ -15,6 +15,7 @@ find_package(CLI11 REQUIRED)                                         # cli
 pkg_check_modules(gumbo REQUIRED IMPORTED_TARGET gumbo)              # plugins
 pkg_check_modules(libseccomp REQUIRED IMPORTED_TARGET libseccomp)    # plugin_host
 pkg_check_modules(libelf REQUIRED IMPORTED_TARGET libelf)              # conformance (headers; loaded when needed)
+pkg_check_modules(python3 REQUIRED python3-embed)                    # plugin_host (headers; loaded when needed)
 find_package(Threads REQUIRED)
 # Debian's own interpreter: the build needs python3-polib beside it.
 find_program(SAKSI_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)

@@ -53,12 +53,19 @@ Result<std::optional<Done>> read_done(const Frame& frame, std::string_view of) {
     return done;
 }
 
+const char* mode_of(PluginLanguage language) { return language == PluginLanguage::python ? "python" : nullptr; }
+
+Error no_interpreter(const std::string& reason) {
+    return Error(ErrorCode::missing, msg("plugins in Python cannot run here: {reason} (Debian: libpython3.11)", {{"reason", reason}}));
+}
+
 /// What every child of one plugin is started with.
 struct Recipe {
     Path program;
     Path library_file;  ///< for sentences
     std::string plugin_id;
     SealedMemory library;
+    PluginLanguage language;
     Bytes create;  ///< the frame
 };
 
@@ -70,7 +77,7 @@ public:
     static Result<std::unique_ptr<ChildInstance>> start(const Recipe& recipe) {
         Result<Descriptor> library = recipe.library.open_again();
         if (!library) return pass_on(library);
-        Result<std::unique_ptr<ChildProcess>> process = ChildProcess::start(recipe.program, *library);
+        Result<std::unique_ptr<ChildProcess>> process = ChildProcess::start(recipe.program, *library, mode_of(recipe.language));
         if (!process) return pass_on(process);
         auto instance = std::make_unique<ChildInstance>(std::move(*process), recipe);
         // Small ones lie ready when the child has confined itself, so that several children start beside each other.
@@ -147,6 +154,8 @@ private:
     Error start_problem(const Done& done) const {
         if (done.problem == "abi") return not_loaded(recipe_.library_file, {ErrorCode::unsupported, done.detail});
         if (done.problem == "named") return not_the_one_named(recipe_.library_file);
+        if (done.problem == "interpreter") return no_interpreter(done.detail);
+        if (done.problem == "create" && !done.detail.empty()) return not_loaded(recipe_.library_file, {ErrorCode::malformed, done.detail});
         if (done.problem == "library") return not_loaded(recipe_.library_file, {ErrorCode::malformed, done.detail});
         return refused_to_start(recipe_.plugin_id, done.code);
     }
@@ -210,7 +219,7 @@ Result<std::shared_ptr<ChildSource>> child_source(const Path& program, const Mat
     header.set("type", "create").set("id", material.manifest.id).set("version", material.manifest.version);
     Result<Bytes> create = encode_frame(bytes_of(header.canonical()), material.data);
     if (!create) return pass_on(create);
-    auto pool = std::make_shared<ChildPool>(Recipe{program, library_file, material.manifest.id, std::move(*library), std::move(*create)});
+    auto pool = std::make_shared<ChildPool>(Recipe{program, library_file, material.manifest.id, std::move(*library), material.manifest.language, std::move(*create)});
     if (Status started = pool->start_first(); !started) return pass_on(started, msg("starting the plugin “{id}”", {{"id", material.manifest.id}}));
     return pool;
 }
@@ -221,6 +230,27 @@ Result<Confinement> examine_confinement(const Path& program) {
     Result<Frame> hello = (*process)->receive(call_deadline());
     if (!hello) return pass_on(hello);
     return read_hello(*hello);
+}
+
+Status examine_python(const Path& program) {
+    // Nothing runs: the interpreter is there when it gets as far as finding that an empty source is no plugin.
+    Result<SealedMemory> nothing = SealedMemory::of({});
+    if (!nothing) return pass_on(nothing);
+    Result<Descriptor> source = nothing->open_again();
+    if (!source) return pass_on(source);
+    Result<std::unique_ptr<ChildProcess>> process = ChildProcess::start(program, *source, mode_of(PluginLanguage::python));
+    if (!process) return pass_on(process);
+    Result<Frame> hello = (*process)->receive(call_deadline());
+    if (!hello) return pass_on(hello);
+    if (auto confinement = read_hello(*hello); !confinement) return pass_on(confinement);
+    Result<Bytes> create = encode_frame(bytes_of(std::string_view(R"({"id":"none","type":"create","version":"0.0.0"})")), {});
+    if (Status sent = (*process)->send(*create, call_deadline()); !sent) return sent;
+    Result<Frame> answer = (*process)->receive(call_deadline());
+    if (!answer) return pass_on(answer);
+    Result<std::optional<Done>> done = read_done(*answer, "create");
+    if (!done) return pass_on(done);
+    if (*done && (*done)->problem == "interpreter") return std::unexpected(no_interpreter((*done)->detail));
+    return {};
 }
 
 }  // namespace saksi::plugin_host

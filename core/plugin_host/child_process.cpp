@@ -40,7 +40,7 @@ public:
     SpawnPlan(const SpawnPlan&) = delete;
     SpawnPlan& operator=(const SpawnPlan&) = delete;
 
-    int spawn(const Path& program, int socket, int library, pid_t& process) {
+    int spawn(const Path& program, const char* mode, int socket, int library, pid_t& process) {
         for (int number = 0; number < 3; ++number)
             if (const int error = ::posix_spawn_file_actions_addopen(&actions_, number, "/dev/null", O_RDWR, 0)) return error;
         if (const int error = ::posix_spawn_file_actions_adddup2(&actions_, socket, child_socket)) return error;
@@ -56,7 +56,8 @@ public:
         ::posix_spawnattr_setpgroup(&attributes_, 0);
         ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
         std::string name = program.filename().string();
-        char* arguments[] = {name.data(), nullptr};
+        std::string word = mode ? mode : "";
+        char* arguments[] = {name.data(), mode ? word.data() : nullptr, nullptr};
         char* environment[] = {nullptr};
         return ::posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments, environment);
     }
@@ -88,7 +89,7 @@ Error no_answer() {
 
 }  // namespace
 
-Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Path& program, const Descriptor& library) {
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Path& program, const Descriptor& library, const char* mode) {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return not_started(program, errno);
     Descriptor ours(pair[0]);
@@ -96,7 +97,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Path& program, c
     const Descriptor code = library ? Descriptor(::fcntl(library.number(), F_DUPFD_CLOEXEC, child_library + 1)) : Descriptor();
     if (!theirs || (library && !code)) return not_started(program, errno);
     pid_t process = 0;
-    if (const int error = SpawnPlan().spawn(program, theirs.number(), code.number(), process)) return not_started(program, error);
+    if (const int error = SpawnPlan().spawn(program, mode, theirs.number(), code.number(), process)) return not_started(program, error);
     return std::unique_ptr<ChildProcess>(new ChildProcess(process, std::move(ours)));
 }
 

@@ -19,8 +19,8 @@ class ChildProcess {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
 
-    /// `library` may be an empty Descriptor. Errors: missing (no such program), internal (the system's reason inside).
-    static Result<std::unique_ptr<ChildProcess>> start(const Path& program, const Descriptor& library);
+    /// `mode`: the program's only argument, may be nullptr. `library` may be an empty Descriptor. Errors: missing (no such program), internal (the system's reason inside).
+    static Result<std::unique_ptr<ChildProcess>> start(const Path& program, const Descriptor& library, const char* mode = nullptr);
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;

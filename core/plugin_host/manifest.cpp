@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t most_secrets = 16;
 
-bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 32 && text[0] >= 'a' && text[0] <= 'z' &&
-           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
 bool is_version(std::string_view text) {
     int parts = 0;
     while (true) {
@@ -130,6 +125,11 @@ std::string_view origin_of(std::string_view url) {
 
 }  // namespace
 
+bool is_plugin_id(std::string_view text) noexcept {
+    return !text.empty() && text.size() <= 32 && text[0] >= 'a' && text[0] <= 'z' &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
 bool Manifest::may_ask(std::string_view host, const std::map<std::string, std::string>& base_urls_in_force) const {
     if (host.empty()) return false;
     if (any_public) return true;
@@ -166,9 +166,13 @@ Result<Manifest> parse_manifest(ByteView text) {
     Manifest manifest;
     members.one_of("schema", {"saksi-plugin/1"});
     manifest.id = members.token("id");
-    if (!is_id(manifest.id)) members.refuse("id", "[a-z][a-z0-9-]{0,31}");
+    if (!is_plugin_id(manifest.id)) members.refuse("id", "[a-z][a-z0-9-]{0,31}");
     manifest.version = members.token("version");
     if (!is_version(manifest.version)) members.refuse("version", "MAJOR.MINOR.PATCH");
+    if (const auto language = members.optional_text("language")) {
+        if (*language == "python") manifest.language = PluginLanguage::python;
+        else if (*language != "native") members.refuse("language", "native or python");
+    }
     manifest.name = members.text("name");
     manifest.url_patterns = members.texts("url_patterns");
     if (manifest.url_patterns.empty()) members.refuse("url_patterns", "at least one match pattern");

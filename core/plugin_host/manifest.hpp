@@ -26,10 +26,17 @@ struct DeclaredSecret {
     bool from_login = false;         ///< a `login` action gives it; no operator does
 };
 
+/// What a plugin is written in, as far as loading it differs.
+enum class PluginLanguage {
+    native,  ///< a shared object, `<id>.so`
+    python,  ///< source, `<id>.py`
+};
+
 /// `manifest.json` beside the shared object, schema `saksi-plugin/1` (docs/plugin-abi.md).
 struct Manifest {
     std::string id;       ///< [a-z][a-z0-9-]{0,31}; the folder's name and `actor.platform`
     std::string version;  ///< MAJOR.MINOR.PATCH
+    PluginLanguage language = PluginLanguage::native;
     std::string name;
     std::vector<std::string> url_patterns;  ///< match patterns, see url_pattern.hpp
     bool last_resort = false;               ///< asked only when no other plugin takes the URL
@@ -49,7 +56,10 @@ struct Manifest {
     bool may_send(const DeclaredSecret& secret, std::string_view url, const std::map<std::string, std::string>& base_urls_in_force) const;
 };
 
-/// Reads a manifest. Every member is required but `last_resort`, `secrets` and `data_file`; unknown ones are refused. Errors: malformed naming the
+/// True for `[a-z][a-z0-9-]{0,31}`.
+bool is_plugin_id(std::string_view text) noexcept;
+
+/// Reads a manifest. Every member is required but `language`, `last_resort`, `secrets` and `data_file`; unknown ones are refused. Errors: malformed naming the
 /// member, limit_exceeded.
 Result<Manifest> parse_manifest(ByteView text);
 

@@ -87,6 +87,9 @@ Result<std::unique_ptr<Plugin>> load_plugin(base::FileSystem& files, const Insta
 /// What the kernel enforces on such children. Errors: missing (`program`), refused (nothing that matters), internal.
 Result<Confinement> examine_confinement(const Path& program);
 
+/// Whether plugins in Python can run. Errors: missing (no interpreter, with the reason), and those of examine_confinement.
+Status examine_python(const Path& program);
+
 /// Loads a plugin into this process (dlopen, RTLD_NOW | RTLD_LOCAL): for tests and for trying one out; a capture keeps them in children.
 /// `overrides` must name base URLs of the manifest and be http or https. Errors: refused (others may write the file, or it changed while it was
 /// read), usage (unknown override), unsupported (ABI), malformed (no entry, or an entry that contradicts the manifest), missing.

@@ -42,7 +42,7 @@ Result<InstalledPlugin> read_installed(base::FileSystem& files, const Path& fold
     if (manifest->id != folder.filename().string())
         return fail(ErrorCode::malformed,
                     msg("{file} has the id “{id}”, which is not the name of its folder", {{"file", manifest_file.string()}, {"id", manifest->id}}));
-    const Path library = folder / (manifest->id + ".so");
+    const Path library = folder / (manifest->id + (manifest->language == PluginLanguage::python ? ".py" : ".so"));
     for (const Path& file : {library, manifest->data_file ? folder / *manifest->data_file : library})
         if (Status safe = only_ours(files, file); !safe) return pass_on(safe);
     return InstalledPlugin{std::move(*manifest), folder, library};

@@ -12,11 +12,11 @@
 
 namespace saksi::plugin_host {
 
-/// A plugin on disk, not loaded: `<folder>/<id>/{manifest.json, <id>.so, data file}`.
+/// A plugin on disk, not loaded: `<folder>/<id>/{manifest.json, <id>.so or <id>.py, data file}`.
 struct InstalledPlugin {
     Manifest manifest;
     Path folder;   ///< …/<id>
-    Path library;  ///< …/<id>/<id>.so
+    Path library;  ///< …/<id>/<id>.so, or .py
 };
 
 /// A folder that looked like a plugin and was refused, with the reason.

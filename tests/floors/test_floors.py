@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 LIBRARIES = {
     'nlohmann/': {'base', 'sdk'}, 'spdlog/': {'base'}, 'libdeflate.h': {'base', 'warc'},
     'openssl/': {'digest', 'trust', 'net'}, 'zlib.h': {'warc'}, 'curl/': {'net'},
-    'SQLiteCpp/': {'store'}, 'sqlite3.h': {'store'}, 'CLI/': {'cli'}, 'archive.h': {'archive'}, 'expat.h': {'verify'}, 'archive_entry.h': {'archive'}, 'gumbo.h': {'sdk', 'web', 'bluesky'}, 'dlfcn.h': {'base', 'plugin_host'}, 'seccomp.h': {'plugin_host'}, 'libelf.h': {'conformance'}, 'gelf.h': {'conformance'},
+    'SQLiteCpp/': {'store'}, 'sqlite3.h': {'store'}, 'CLI/': {'cli'}, 'archive.h': {'archive'}, 'expat.h': {'verify'}, 'archive_entry.h': {'archive'}, 'gumbo.h': {'sdk', 'web', 'bluesky'}, 'dlfcn.h': {'base', 'plugin_host'}, 'seccomp.h': {'plugin_host'}, 'libelf.h': {'conformance'}, 'gelf.h': {'conformance'}, 'Python.h': {'plugin_host'},
 }
 
 

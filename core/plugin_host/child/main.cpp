@@ -9,6 +9,7 @@
 
 #include "plugin_host/child/confine.hpp"
 #include "plugin_host/child/descriptors.hpp"
+#include "plugin_host/child/python_runtime.hpp"
 #include "plugin_host/frame_stream.hpp"
 #include "plugin_host/library.hpp"
 #include "plugin_host/plugin_end.hpp"
@@ -70,7 +71,7 @@ Json words(const std::vector<std::string>& list) {
 
 class Service {
 public:
-    explicit Service(Outgoing& out) : out_(out) {}
+    Service(Outgoing& out, std::string no_interpreter) : out_(out), no_interpreter_(std::move(no_interpreter)) {}
 
     void take(const Frame& frame) {
         const std::string* type = frame.header.text_at("type");
@@ -82,6 +83,7 @@ public:
 
 private:
     void create(const Frame& frame) {
+        if (!no_interpreter_.empty()) return out_.done("create", SAKSI_ERROR_ARGUMENT, "interpreter", no_interpreter_);
         auto library = Library::open(child_library_path);
         library_is_loaded();
         if (!library) return out_.done("create", SAKSI_ERROR_ARGUMENT, library.error().code == ErrorCode::unsupported ? "abi" : "library", library.error().reason.substr(0, 1000));
@@ -95,6 +97,7 @@ private:
     }
 
     Outgoing& out_;
+    std::string no_interpreter_;  // why a plugin in Python cannot run; empty otherwise
     std::optional<Library> library_;
     std::optional<PluginEnd> end_;
 };
@@ -117,7 +120,9 @@ private:
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+    std::string no_interpreter;
+    if (count > 1 && std::string_view(arguments[1]) == "python") no_interpreter = run_python_service();
     const Confinement state = confine();
     Outgoing out;
     Json hello;
@@ -127,6 +132,6 @@ int main() {
     out.flush();
     for (const std::string& word : state.missing)
         if (word == "seccomp") ::_exit(exit_unconfined);
-    Service service(out);
+    Service service(out, std::move(no_interpreter));
     serve(service);
 }
