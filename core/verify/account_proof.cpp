@@ -30,17 +30,18 @@ std::optional<ClaimedPlace> place_of(std::string_view uri) {
     return ClaimedPlace{std::string(uri.substr(0, first)), std::string(uri.substr(first + 1, last - first - 1)), std::string(uri.substr(last + 1))};
 }
 
+bool is_gone(ObjectState state) { return state == ObjectState::not_found || state == ObjectState::deleted || state == ObjectState::tombstone; }
+
 /// A post stands at its own address. A like or repost stands in the repository of whoever did it, under the key that the recorded request names: nothing is
 /// taken on trust there, for the record found under it must name the post.
 std::optional<ClaimedPlace> claimed_place(const Item& item, const std::string& car_address) {
     if (item.type == Activity::create) return item.object && item.object->id ? place_of(*item.object->id) : std::nullopt;
     if (item.type != Activity::like && item.type != Activity::announce) return std::nullopt;
     const auto key = evidence::query_value(car_address, "rkey");
-    if (!item.actor || !item.actor->id || !item.object || !item.object->id || !key) return std::nullopt;
+    const bool names_post = item.object && item.object->id;
+    if (!item.actor || !item.actor->id || (!names_post && !is_gone(item.state)) || !key) return std::nullopt;
     return ClaimedPlace{*item.actor->id, std::string(item.type == Activity::like ? like_collection : repost_collection), *key};
 }
-
-bool is_gone(ObjectState state) { return state == ObjectState::not_found || state == ObjectState::deleted || state == ObjectState::tombstone; }
 
 const std::string* text_in(const atproto::Cbor* map, std::string_view key) { return map ? map->text_at(key) : nullptr; }
 

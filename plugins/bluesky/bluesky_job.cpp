@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "did_answer.hpp"
 #include "json_document.hpp"
 #include "post_items.hpp"
 #include "url.hpp"
@@ -47,8 +48,11 @@ void BlueskyJob::on_exchange(const Emitter& emitter, const Answer& answer) {
         if (!list.is_mine(answer.key)) continue;
         list.on_page(emitter, answer);
         if (list.ended()) report_list(emitter, list.name(), list.collected(), list.pages(), list.stop_reason());
+        // Lists first: who did what is worth more than the proof of each.
+        if (std::ranges::all_of(lists_, &PagedList::ended)) actor_proofs_->begin(emitter);
         return;
     }
+    if (actor_proofs_ && actor_proofs_->is_mine(answer.key)) return actor_proofs_->on_exchange(emitter, answer);
     if (answer.key == "resolve") return on_resolved(emitter, answer);
     if (answer.key == "post") return on_post(emitter, answer);
     if (answer.key == "did") return on_did_document(emitter, answer);
@@ -56,7 +60,7 @@ void BlueskyJob::on_exchange(const Emitter& emitter, const Answer& answer) {
     if (answer.key == "thread") return on_thread(emitter, answer);
     if (answer.key == "repo") return on_repo_record(emitter, answer);
     if (answer.key == "car") return on_proof(emitter, answer, "atproto-commit-car");
-    if (answer.key == "keylog") return on_proof(emitter, answer, "atproto-key-log");
+    if (answer.key == "keylog") return on_key_log(emitter, answer);
     if (answer.key.starts_with("media.")) return on_media(emitter, answer);
 }
 
@@ -96,6 +100,7 @@ void BlueskyJob::on_post(const Emitter& emitter, const Answer& answer) {
     if (view["uri"].text() == address_.at_uri()) post_ = post_item("post", answer.record, view);
     if (!post_) return emitter.loss("", "shape_changed", "post", "the answer holds another post, or another author");
     post_->send(emitter);
+    actor_proofs_.emplace(plc_, address_.at_uri(), settings_.proofs);
     for (const auto& [list, member] : {std::pair{"comments", "replyCount"}, {"likers", "likeCount"}, {"sharers", "repostCount"}, {"quotes", "quoteCount"}})
         if (const auto total = view[member].found(answer.record); total && sdk::is_count(total->value)) declared_.emplace(list, total->with_as("integer"));
     for (const JsonCursor& link : media_links(view["record"])) media_.push_back({link.text(), *link.found(answer.record)});
@@ -115,29 +120,31 @@ void BlueskyJob::ask_rest(const Emitter& emitter) {
 
     const auto paged = [&](std::string_view method) { return with_query(with_query(xrpc(method), "uri", uri), "limit", number(settings_.page_size)); };
     lists_.emplace_back(PagedList::Shape{"likers", "likers", paged("app.bsky.feed.getLikes"), "likes"},
-                        [uri](const std::string& key, const std::string& record, const JsonCursor& entry) { return like_item(key, record, entry, uri); });
+                        [this, uri](const std::string& key, const std::string& record, const JsonCursor& entry) { return noted(like_item(key, record, entry, uri), "app.bsky.feed.like"); });
     lists_.emplace_back(PagedList::Shape{"sharers", "sharers", paged("app.bsky.feed.getRepostedBy"), "repostedBy"},
-                        [uri](const std::string& key, const std::string& record, const JsonCursor& entry) { return repost_item(key, record, entry, uri); });
+                        [this, uri](const std::string& key, const std::string& record, const JsonCursor& entry) { return noted(repost_item(key, record, entry, uri), "app.bsky.feed.repost"); });
     lists_.emplace_back(PagedList::Shape{"quotes", "sharers", paged("app.bsky.feed.getQuotes"), "posts"}, post_item);
     for (const PagedList& list : lists_) list.ask(emitter);
 }
 
+std::optional<sdk::ItemBuilder> BlueskyJob::noted(std::optional<sdk::ItemBuilder> item, std::string collection) {
+    if (item) actor_proofs_->add({item->key(), std::move(collection), item->leaf("/actor/id"), item->leaf("/time/value")});
+    return item;
+}
+
 void BlueskyJob::on_did_document(const Emitter& emitter, const Answer& answer) {
     const std::string item = missing_ ? "" : "post";
-    const auto document = json_of(emitter, answer, item, "did_document");
-    const JsonCursor root = document ? document->root() : JsonCursor();
-    const bool same = root["id"].text() == address_.author;
-    if (document && !same) emitter.loss(item, "shape_changed", "did_document", "the document is of another DID");
-    if (same && missing_) held_proofs_.emplace_back("atproto-did-document", answer.record);
-    if (same && post_) emitter.proof("post", "atproto-did-document", answer.record);
-    for (std::size_t i = 0; same && i < root["service"].size() && pds_.empty(); ++i) {
-        const JsonCursor service = root["service"][i];
-        if (service["id"].text() == "#atproto_pds" || service["id"].text() == address_.author + "#atproto_pds") pds_ = service["serviceEndpoint"].text();
+    std::string why;
+    const auto told = read_did_document(answer, address_.author, why);
+    if (!told) emitter.loss(item, answer.has_body() && answer.status == 200 ? "shape_changed" : sdk::loss_code(answer), "did_document", why);
+    if (told && missing_) held_proofs_.emplace_back("atproto-did-document", answer.record);
+    if (told && post_) {
+        emitter.proof("post", "atproto-did-document", answer.record);
+        actor_proofs_->know_author(address_.author, answer.record, told->pds);
     }
-    while (pds_.ends_with('/')) pds_.pop_back();
-    if (!sdk::split_url(pds_) || (!pds_.starts_with("https://") && !pds_.starts_with("http://"))) {
-        pds_.clear();
-        if (same) emitter.loss(item, "shape_changed", "did_document", "no #atproto_pds service with an http address");
+    pds_ = told ? told->pds : "";
+    if (pds_.empty()) {
+        if (told) emitter.loss(item, "shape_changed", "did_document", "no #atproto_pds service with an http address");
         if (missing_) return finish_missing(emitter);
         for (std::size_t i = 0; i < media_.size(); ++i) emitter.loss("post", "media_failed", media_[i].cid, "the author's server is not known");
         return;
@@ -254,6 +261,11 @@ void BlueskyJob::on_proof(const Emitter& emitter, const Answer& answer, std::str
     // For a record that is gone the CAR is a signed proof that the repository does not hold it.
     if (missing_) return static_cast<void>(held_proofs_.emplace_back(kind, answer.record));
     emitter.proof("post", kind, answer.record);
+}
+
+void BlueskyJob::on_key_log(const Emitter& emitter, const Answer& answer) {
+    on_proof(emitter, answer, "atproto-key-log");
+    if (actor_proofs_) actor_proofs_->know_author_log(emitter, answer.is_response() && answer.status == 200 && !answer.truncated && !answer.undecodable ? std::optional(answer.record) : std::nullopt);
 }
 
 void BlueskyJob::on_media(const Emitter& emitter, const Answer& answer) {

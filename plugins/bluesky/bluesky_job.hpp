@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actor_proofs.hpp"
 #include "item_builder.hpp"
 #include "paged_list.hpp"
 #include "plugin_table.hpp"
@@ -17,6 +18,7 @@ namespace saksi::bluesky {
 struct Settings {
     int page_size = 100;
     int thread_depth = 20;
+    ActorProofs::Settings proofs;
 };
 
 class BlueskyJob final : public sdk::PlatformJob {
@@ -42,8 +44,11 @@ private:
     void on_profile(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_thread(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_proof(const sdk::Emitter& emitter, const sdk::Answer& answer, std::string_view kind);
+    void on_key_log(const sdk::Emitter& emitter, const sdk::Answer& answer);
     void on_media(const sdk::Emitter& emitter, const sdk::Answer& answer);
 
+    /// Remembers whose act it is, for its proof.
+    std::optional<sdk::ItemBuilder> noted(std::optional<sdk::ItemBuilder> item, std::string collection);
     void report_replies(const sdk::Emitter& emitter, const std::string& record, const sdk::JsonCursor& replies);
     void report_reply(const sdk::Emitter& emitter, const std::string& record, const sdk::JsonCursor& node);
     void report_list(const sdk::Emitter& emitter, const std::string& name, std::size_t collected, const std::vector<std::string>& pages, std::string_view reason);
@@ -60,6 +65,7 @@ private:
     std::map<std::string, sdk::Found> declared_;  // list name → the post's own total
     std::vector<Media> media_;
     std::vector<PagedList> lists_;
+    std::optional<ActorProofs> actor_proofs_;
     std::size_t reported_lists_ = 0;
     std::size_t attached_ = 0;
     std::size_t replies_ = 0;

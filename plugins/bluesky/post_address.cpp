@@ -1,6 +1,8 @@
 #include "post_address.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cstdint>
 
 #include "found.hpp"
@@ -11,6 +13,7 @@ namespace saksi::bluesky {
 namespace {
 
 constexpr std::string_view post_collection = "app.bsky.feed.post";
+constexpr std::string_view tid_alphabet = "234567abcdefghijklmnopqrstuvwxyz";
 
 bool is_alphanumeric(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
@@ -78,15 +81,33 @@ std::optional<PostAddress> PostAddress::from_url(std::string_view url) {
 }
 
 std::optional<std::string> tid_time(std::string_view record_key) {
-    static constexpr std::string_view alphabet = "234567abcdefghijklmnopqrstuvwxyz";
-    if (record_key.size() != 13 || alphabet.substr(0, 16).find(record_key[0]) == std::string_view::npos) return std::nullopt;
+    if (record_key.size() != 13 || tid_alphabet.substr(0, 16).find(record_key[0]) == std::string_view::npos) return std::nullopt;
     std::uint64_t value = 0;
     for (const char c : record_key) {
-        const std::size_t digit = alphabet.find(c);
+        const std::size_t digit = tid_alphabet.find(c);
         if (digit == std::string_view::npos) return std::nullopt;
         value = value * 32 + digit;
     }
     return sdk::instant_of_ms(static_cast<std::int64_t>((value >> 10) / 1000));
+}
+
+std::optional<std::string> tid_after(std::string_view utc_text, int seconds) {
+    const auto number = [&](std::size_t at, std::size_t size) {
+        int value = -1;
+        const auto [end, error] = std::from_chars(utc_text.data() + at, utc_text.data() + at + size, value);
+        return error == std::errc() && end == utc_text.data() + at + size ? value : -1;
+    };
+    if (utc_text.size() != 24 || utc_text[10] != 'T' || utc_text[23] != 'Z') return std::nullopt;
+    const int parts[] = {number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2), number(17, 2), number(20, 3)};
+    if (std::ranges::any_of(parts, [](int part) { return part < 0; }) || parts[0] < 1970) return std::nullopt;
+    const std::chrono::year_month_day day{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])}, std::chrono::day{static_cast<unsigned>(parts[2])}};
+    if (!day.ok() || parts[0] > 2500) return std::nullopt;  // a TID ends in the year 2540
+    const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+    const std::int64_t ms = ((days * 24 + parts[3]) * 60 + parts[4]) * 60'000 + (parts[5] + seconds) * 1000LL + parts[6];
+    std::string tid(13, tid_alphabet[0]);
+    std::uint64_t value = static_cast<std::uint64_t>(ms) * 1000 << 10;
+    for (auto digit = tid.rbegin(); digit != tid.rend(); ++digit, value >>= 5) *digit = tid_alphabet[value & 31];
+    return tid;
 }
 
 std::optional<std::string> did_document_url(std::string_view did, std::string_view plc) {

@@ -30,6 +30,9 @@ struct PostAddress {
 /// 1970 to 9999. Rule `tid-us` of bukti-1.md 9.6.
 std::optional<std::string> tid_time(std::string_view record_key);
 
+/// The smallest TID of the instant `seconds` after `utc_text` (`YYYY-MM-DDThh:mm:ss.sssZ`, from 1970 on); nullopt for another form.
+std::optional<std::string> tid_after(std::string_view utc_text, int seconds);
+
 /// Where the DID document of `did` is; `plc` is the directory's base URL. nullopt for methods other than plc and web.
 std::optional<std::string> did_document_url(std::string_view did, std::string_view plc);
 

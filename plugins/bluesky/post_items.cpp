@@ -51,6 +51,12 @@ void set_post_record(ItemBuilder& item, const std::string& record, const JsonCur
     if (instant) item.id_time("tid-us", sdk::json::array({"/object/id"}), *instant, created);
 }
 
+/// The DID as it stands inside a record's own address: at://DID/…
+std::optional<sdk::Found> did_in_uri(const std::string& record, const JsonCursor& answer, const std::string& did) {
+    if (!answer["uri"].text().starts_with("at://" + did + "/")) return std::nullopt;
+    return sdk::Found{did, "text", record, "body", sdk::refined(sdk::fragment("/uri"), sdk::position(5, 5 + did.size()))};
+}
+
 }  // namespace
 
 std::optional<ItemBuilder> post_item(const std::string& key, const std::string& record, const JsonCursor& view) {
@@ -115,16 +121,38 @@ ItemBuilder repo_item(const std::string& key, const std::string& record, const J
     ItemBuilder item(key, "Create", record, sdk::fragment(""));
     item.with_actor().with_object("Note");
     item.text("/object/id", text_at(answer["uri"], record));
-    // The author's DID stands inside the record's own address: at://DID/…
-    const std::string uri = answer["uri"].text();
-    if (uri.starts_with("at://" + did + "/")) {
-        const sdk::Found author{did, "text", record, "body", sdk::refined(sdk::fragment("/uri"), sdk::position(5, 5 + did.size()))};
-        item.text("/actor/id", author);
-        item.text("/object/attributedTo", author);
+    if (const auto author = did_in_uri(record, answer, did)) {
+        item.text("/actor/id", *author);
+        item.text("/object/attributedTo", *author);
         set_profile_url(item);
     }
     set_url(item);
     set_post_record(item, record, answer["value"]);
+    return item;
+}
+
+ItemBuilder act_item(const std::string& key, const std::string& activity, const std::string& record, const JsonCursor& answer, const std::string& did) {
+    ItemBuilder item(key, activity, record, sdk::fragment(""));
+    item.with_actor().with_object("Note");
+    if (const auto actor = did_in_uri(record, answer, did)) item.text("/actor/id", *actor);
+    set_profile_url(item);
+    item.text("/object/id", text_at(answer["value"]["subject"]["uri"], record));
+    set_url(item);
+    item.time(text_at(answer["value"]["createdAt"], record), "rfc3339");
+    return item;
+}
+
+std::optional<ItemBuilder> missing_act(const std::string& key, const std::string& activity, const std::string& record, const JsonCursor& answer, const std::string& act_uri,
+                                       const std::string& did) {
+    const auto error = answer["error"].found(record);
+    const std::size_t at = answer["message"].text().find(act_uri);
+    if (!error || at == std::string::npos) return std::nullopt;
+    ItemBuilder item(key, activity, record, sdk::fragment(""));
+    item.with_actor();
+    const std::size_t begin = at + std::string_view("at://").size();
+    item.text("/actor/id", sdk::Found{did, "text", record, "body", sdk::refined(sdk::fragment("/message"), sdk::position(begin, begin + did.size()))});
+    set_profile_url(item);
+    item.state("not_found").state_fact(*error);
     return item;
 }
 

@@ -24,6 +24,12 @@ sdk::ItemBuilder missing_item(const std::string& key, const std::string& record,
 /// A post from `com.atproto.repo.getRecord` of the author's own server: `answer` is the whole body.
 sdk::ItemBuilder repo_item(const std::string& key, const std::string& record, const sdk::JsonCursor& answer, const std::string& did);
 
+/// A like or repost from its own repository (com.atproto.repo.getRecord).
+sdk::ItemBuilder act_item(const std::string& key, const std::string& activity, const std::string& record, const sdk::JsonCursor& answer, const std::string& did);
+/// One that the repository says it does not hold; nothing when the answer says something else.
+std::optional<sdk::ItemBuilder> missing_act(const std::string& key, const std::string& activity, const std::string& record, const sdk::JsonCursor& answer, const std::string& act_uri,
+                                            const std::string& did);
+
 /// Where a post record names its pictures, video or link preview: cursors at the CID texts.
 std::vector<sdk::JsonCursor> media_links(const sdk::JsonCursor& post_record);
 

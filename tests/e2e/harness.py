@@ -133,6 +133,13 @@ def bluesky(folder):
         subprocess.run([SERVICES / 'bluesky/stop.sh', home], check=False)
 
 
+def bluesky_crowd(network, likers, sharers, commenters):
+    """A post in that network with so many likes, reposts and answers, each by another account. Gives what `seed.py crowd` says."""
+    told = subprocess.run([sys.executable, SERVICES / 'bluesky/seed.py', 'crowd', network['pds'], network['appview'], str(likers), str(sharers), str(commenters)],
+                          capture_output=True, check=True, timeout=LONGEST_RUN)
+    return json.loads(told.stdout)
+
+
 def delete_bluesky_post(network):
     subprocess.run([sys.executable, SERVICES / 'bluesky/seed.py', 'delete', network['file']], check=True, timeout=LONGEST_RUN)
 

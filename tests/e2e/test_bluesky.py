@@ -94,6 +94,21 @@ class Bluesky(unittest.TestCase):
         told = self.saksi.must('verify', self.bundle, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots).out
         self.assertIn('ditandatangani kunci akun, yang lazimnya dipegang server penyedia; bukan bukti siapa orangnya', ' '.join(told.split()))
 
+    def test_who_liked_and_who_shared_signed_it_too(self):
+        for kind, who in (('Like', 'dua'), ('Announce', 'tiga')):
+            item, = [one for one in self.verdict['items'] if one['type'] == kind]
+            proof, record = item['account_proof'], self.network['like' if kind == 'Like' else 'repost']
+            self.assertEqual((proof['state'], proof['record_uri'], proof['record_cid'], proof['subject_cid'], proof['stated_time']),
+                             ('signed', record['uri'], record['cid'], self.network['post']['cid'], record['createdAt']))
+            self.assertEqual(item['actor']['id'], self.did(who))
+        self.assertEqual([self.verdict['lines']['origin'][f'account_{name}'] for name in ('signed', 'absent', 'not_shown')], [3, 0, 0])
+
+    def test_nobodys_document_or_key_log_is_asked_for_twice(self):
+        warc = gzip.decompress(harness.entries(harness.inner_archive(self.bundle, self.folder))['archive/data.warc.gz']).decode(errors='replace')
+        asked = re.findall(r'WARC-Type: response\r\n(?:[^\r\n]+\r\n)*?WARC-Target-URI: (\S+)\r\n', warc)
+        self.assertGreaterEqual(sum('/did:plc:' in one for one in asked), 6)
+        self.assertEqual(sorted(asked), sorted(set(asked)))
+
     def test_the_absence_of_a_deleted_post_is_signed(self):
         verdict = self.saksi.must('verify', self.gone, '--signer-roots', self.pki.signer_roots, '--tsa-roots', self.pki.tsa_roots, '--json').json()
         proof, = [one['account_proof'] for one in verdict['items'] if one['account_proof']]

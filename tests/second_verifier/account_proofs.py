@@ -335,7 +335,7 @@ def _place(item, car):
             raise Flaw("unread")
         return found.groups()
     actor, key = (item["actor"] or {}).get("id"), selecting.query_value(car.uri, "rkey") if item["type"] in LISTED else None
-    if not actor or not subject or key is None:
+    if not actor or not (subject or item["state"] in GONE) or key is None:
         raise Flaw("unread")
     return actor, LISTED[item["type"]], key
 

@@ -4,10 +4,14 @@
     seed.py seed PDS_URL APPVIEW_URL > seeded.json     four accounts; a post with picture by the first, a like by the
                                                        second, a repost by the third, a reply and a quote by the fourth
     seed.py delete seeded.json                         deletes the post; returns when the AppView no longer shows it
+    seed.py unlike seeded.json                         takes the like back in the second one's repository; returns at once
+    seed.py crowd PDS_URL APPVIEW_URL LIKERS SHARERS COMMENTERS > crowd.json   a post by one of as many accounts as the largest number, liked, shared
+                                                       and answered by the first so many of them
 
 The JSON names every account (did, handle), every record (uri, cid, createdAt) and the picture (cid, sha256, bytes).
-Both verbs return only when the AppView has indexed what was done: they poll, and fail after 60 seconds.
+They return only when the AppView has indexed what was done: they poll, and fail after two minutes.
 """
+import concurrent.futures
 import datetime
 import hashlib
 import json
@@ -20,7 +24,7 @@ import urllib.parse
 import urllib.request
 import zlib
 
-DEADLINE = 60.0  # seconds for the AppView to index; 0.2 to 0.3 were seen on an idle machine
+DEADLINE = 120.0  # seconds for the AppView to index; 0.2 to 0.3 were seen on an idle machine, and a crowd takes longer
 PEOPLE = {'satu': 'Contoh Satu', 'dua': 'Contoh Dua', 'tiga': 'Contoh Tiga', 'empat': 'Contoh Empat'}
 POST_TEXT = 'Ini unggahan contoh untuk pengujian: mari hadir besok pukul sembilan. 🟦'
 REPLY_TEXT = 'Saya hadir. Ini komentar contoh.'
@@ -73,12 +77,14 @@ def create(pds, person, collection, **fields):
             **({'text': fields['text']} if 'text' in fields else {})}
 
 
-def join(pds, key, name):
+def join(pds, key, name=None):
+    """An account; with `name`, a profile too."""
     account = {'handle': f'contoh-{key}.test', 'email': f'{key}@contoh.test', 'password': f'kata-sandi-contoh-{key}'}
     made = call(pds, 'com.atproto.server.createAccount', body=account)
     profile = {'$type': 'app.bsky.actor.profile', 'displayName': name, 'description': 'Akun rekaan untuk pengujian.'}
-    call(pds, 'com.atproto.repo.putRecord', made['accessJwt'],
-         {'repo': made['did'], 'collection': 'app.bsky.actor.profile', 'rkey': 'self', 'record': profile})
+    if name:
+        call(pds, 'com.atproto.repo.putRecord', made['accessJwt'],
+             {'repo': made['did'], 'collection': 'app.bsky.actor.profile', 'rkey': 'self', 'record': profile})
     return {'did': made['did'], 'handle': account['handle'], 'name': name, 'password': account['password'],
             'token': made['accessJwt']}
 
@@ -128,16 +134,45 @@ def delete(seeded):
     wait_until('that the post is gone', lambda: shown(seeded['appview'], uri) is None)
 
 
+def unlike(seeded):
+    who, uri = seeded['accounts']['dua'], seeded['like']['uri']
+    session = call(seeded['pds'], 'com.atproto.server.createSession', body={'identifier': who['handle'], 'password': who['password']})
+    call(seeded['pds'], 'com.atproto.repo.deleteRecord', session['accessJwt'], {'repo': who['did'], 'collection': 'app.bsky.feed.like', 'rkey': uri.rsplit('/', 1)[1]})
+
+
+def crowd(pds, appview, likers, sharers, commenters):
+    """Numbered accounts; the post is by number 0. Eight at a time: the servers work on each for some ten milliseconds."""
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        people = list(pool.map(lambda n: join(pds, f'ramai{n:03}'), range(max(likers, sharers, commenters))))
+        post = create(pds, people[0], 'app.bsky.feed.post', text=POST_TEXT, langs=['id'])
+        subject = {'uri': post['uri'], 'cid': post['cid']}
+        likes = list(pool.map(lambda one: create(pds, one, 'app.bsky.feed.like', subject=subject), people[:likers]))
+        reposts = list(pool.map(lambda one: create(pds, one, 'app.bsky.feed.repost', subject=subject), people[:sharers]))
+        replies = list(pool.map(lambda one: create(pds, one, 'app.bsky.feed.post', text=REPLY_TEXT, langs=['id'], reply={'root': subject, 'parent': subject}), people[:commenters]))
+
+    def indexed():
+        view = shown(appview, post['uri'])
+        return view and [view.get(name) for name in ('likeCount', 'repostCount', 'replyCount')] == [likers, sharers, commenters]
+    wait_until(f'the post with {likers} likes, {sharers} reposts and {commenters} replies', indexed)
+    return {'pds': pds, 'appview': appview, 'post': post, 'likes': likes, 'reposts': reposts, 'replies': replies, 'author': people[0]['did'],
+            'url': f'https://bsky.app/profile/{people[0]["handle"]}/post/{post["uri"].rsplit("/", 1)[1]}'}
+
+
 def main():
     arguments = sys.argv[1:]
     try:
         if len(arguments) == 3 and arguments[0] == 'seed':
             json.dump(seed(arguments[1], arguments[2]), sys.stdout, indent=1, ensure_ascii=False)
             print()
+        elif len(arguments) == 6 and arguments[0] == 'crowd':
+            json.dump(crowd(arguments[1], arguments[2], *map(int, arguments[3:])), sys.stdout, ensure_ascii=False)
+            print()
+        elif len(arguments) == 2 and arguments[0] == 'unlike':
+            unlike(json.loads(pathlib.Path(arguments[1]).read_text(encoding='utf-8')))
         elif len(arguments) == 2 and arguments[0] == 'delete':
             delete(json.loads(pathlib.Path(arguments[1]).read_text(encoding='utf-8')))
         else:
-            sys.exit('usage: seed.py seed PDS_URL APPVIEW_URL | seed.py delete seeded.json')
+            sys.exit('usage: seed.py seed PDS_URL APPVIEW_URL | crowd PDS_URL APPVIEW_URL LIKERS SHARERS COMMENTERS | delete seeded.json | unlike seeded.json')
     except (RuntimeError, OSError) as problem:
         sys.exit(f'seed.py: {problem}')
 

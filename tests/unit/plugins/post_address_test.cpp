@@ -29,6 +29,15 @@ TEST_CASE("plugins: the time inside a TID is cut to milliseconds", "[unit][plugi
     CHECK_FALSE(tid_time("3jzfcijpj2z21"));
 }
 
+TEST_CASE("plugins: the TID of an instant later", "[unit][plugins]") {
+    CHECK(tid_time(*tid_after("2023-06-30T15:03:01.887Z", 60)) == "2023-06-30T15:04:01.887Z");
+    CHECK(tid_after("1970-01-01T00:00:00.000Z", 0) == "2222222222222");
+    CHECK(tid_after("2026-11-20T07:05:00.000Z", 60) == "3n2pzk7u3k222");
+    CHECK_FALSE(tid_after("2026-02-30T00:00:00.000Z", 0));
+    CHECK_FALSE(tid_after("1969-12-31T23:59:59.999Z", 0));
+    CHECK_FALSE(tid_after("2026-11-20T07:05:00Z", 0));
+}
+
 TEST_CASE("plugins: DID documents of plc and web are found, others not guessed", "[unit][plugins]") {
     CHECK(did_document_url("did:plc:abc", "https://plc.example") == "https://plc.example/did:plc:abc");
     CHECK(did_document_url("did:web:a.example", "") == "https://a.example/.well-known/did.json");
