@@ -10,4 +10,12 @@ Result<plugin_host::Registry> discover_plugins(Environment& environment, const s
     return registry;
 }
 
+Path built_folder(Environment& environment, const Path& folder) {
+    Path source = std::filesystem::absolute(folder).lexically_normal();
+    if (!source.has_filename()) source = source.parent_path();
+    const Path built = source / "build" / "lib" / "saksi" / "plugins" / source.filename();
+    auto status = environment.files.status(built);
+    return status && *status ? built : source;
+}
+
 }  // namespace saksi::cli

@@ -6,6 +6,7 @@
 namespace saksi::cli {
 
 void add_plugin_new(CLI::App& plugin, Program& program);
+void add_plugin_record(CLI::App& plugin, Program& program);
 void add_plugin_test(CLI::App& plugin, Program& program);
 
 }  // namespace saksi::cli

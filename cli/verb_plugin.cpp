@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "exit_code.hpp"
+#include "digest/digest.hpp"
 #include "plugin_folders.hpp"
 #include "plugin_verbs.hpp"
 #include "verbs.hpp"
@@ -24,7 +25,15 @@ Message tested(const plugin_host::TestStatus& status) {
     return msg("tested on synthetic answers only, {date}", {{"date", status.date}});
 }
 
-Json json_of(const plugin_host::InstalledPlugin& plugin) {
+/// SHA-256 of what runs, as bundles and the allow-list name it; empty when it cannot be read.
+std::string digest_of(Environment& environment, const Path& path) {
+    auto file = environment.files.open(path);
+    if (!file) return {};
+    auto sha256 = digest::digest_of_file(digest::Algorithm::sha256, **file, 0, (*file)->size());
+    return sha256 ? sha256->hex() : std::string();
+}
+
+Json json_of(Environment& environment, const plugin_host::InstalledPlugin& plugin) {
     Json::Array patterns, hosts;
     for (const std::string& pattern : plugin.manifest.url_patterns) patterns.emplace_back(pattern);
     for (const std::string& host : plugin.manifest.hosts) hosts.emplace_back(host);
@@ -32,6 +41,8 @@ Json json_of(const plugin_host::InstalledPlugin& plugin) {
     json.set("id", plugin.manifest.id).set("version", plugin.manifest.version).set("name", plugin.manifest.name).set("url_patterns", std::move(patterns));
     json.set("hosts", std::move(hosts)).set("any_public", plugin.manifest.any_public).set("test_status", plugin.manifest.test_status.kind);
     json.set("test_date", plugin.manifest.test_status.date).set("folder", plugin.folder.string());
+    json.set("sha256", digest_of(environment, plugin.library));
+    if (plugin.manifest.data_file) json.set("data_sha256", digest_of(environment, plugin.folder / *plugin.manifest.data_file));
     return json;
 }
 
@@ -40,14 +51,16 @@ Result<int> list_verb(Environment& environment, bool as_json) {
     if (!registry) return pass_on(registry);
     if (as_json) {
         Json::Array plugins;
-        for (const auto& plugin : registry->plugins()) plugins.push_back(json_of(plugin));
+        for (const auto& plugin : registry->plugins()) plugins.push_back(json_of(environment, plugin));
         std::printf("%s\n", Json(std::move(plugins)).canonical().c_str());
     } else {
         for (const auto& plugin : registry->plugins())
-            environment.say(msg("{id} {version}  {name}; {tested}", {{"id", plugin.manifest.id},
-                                                                     {"version", plugin.manifest.version},
-                                                                     {"name", plugin.manifest.name},
-                                                                     {"tested", environment.text(tested(plugin.manifest.test_status))}}));
+            environment.say(msg("{id} {version}  {name}; {tested}; {folder} ({digest}…)", {{"id", plugin.manifest.id},
+                                                                                           {"version", plugin.manifest.version},
+                                                                                           {"name", plugin.manifest.name},
+                                                                                           {"tested", environment.text(tested(plugin.manifest.test_status))},
+                                                                                           {"folder", plugin.folder.string()},
+                                                                                           {"digest", digest_of(environment, plugin.library).substr(0, 16)}}));
     }
     int code = exit_ok;
     for (const auto& rejected : registry->rejected()) code = environment.report(rejected.reason);
@@ -66,7 +79,7 @@ Result<int> info_verb(Environment& environment, const std::string& id, bool as_j
     const plugin_host::InstalledPlugin* plugin = registry->find(id);
     if (!plugin) return fail(ErrorCode::usage, msg("there is no plugin “{plugin}”; “saksi plugin list” shows those that exist", {{"plugin", id}}));
     if (as_json) {
-        std::printf("%s\n", json_of(*plugin).canonical().c_str());
+        std::printf("%s\n", json_of(environment, *plugin).canonical().c_str());
         return exit_ok;
     }
     const plugin_host::Manifest& manifest = plugin->manifest;
@@ -80,6 +93,7 @@ Result<int> info_verb(Environment& environment, const std::string& id, bool as_j
         environment.say(secret.from_login ? msg("Takes {name} from a login at {hosts}", {{"name", secret.name}, {"hosts", joined(secret.hosts)}})
                                           : msg("May use {name} at {hosts}: --secret {id}.{name}=FILE", {{"name", secret.name}, {"hosts", joined(secret.hosts)}, {"id", manifest.id}}));
     environment.say(msg("Licence: {licence}", {{"licence", manifest.licence}}));
+    environment.say(msg("Digest (SHA-256): {digest}", {{"digest", digest_of(environment, plugin->library)}}));
     environment.say(msg("Folder: {folder}", {{"folder", plugin->folder.string()}}));
     return exit_ok;
 }
@@ -107,6 +121,7 @@ void add_plugin(Program& program) {
     });
     add_plugin_new(*verb, program);
     add_plugin_test(*verb, program);
+    add_plugin_record(*verb, program);
 }
 
 }  // namespace saksi::cli

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "conformance/conformance.hpp"
 #include "folder_watch.hpp"
+#include "plugin_folders.hpp"
 #include "plugin_verbs.hpp"
 
 namespace saksi::cli {
@@ -31,14 +32,8 @@ Message rule(std::string_view check) {
     return msg("broken answers give losses, and no false fact");
 }
 
-/// Where what runs lies: named, or in the folder itself, or where saksi_plugin() of the package builds it.
-Path built_folder(Environment& environment, const TestOptions& options) {
-    if (!options.built.empty()) return std::filesystem::absolute(options.built).lexically_normal();
-    const Path source = std::filesystem::absolute(options.folder).lexically_normal();
-    const std::string id = (source.has_filename() ? source : source.parent_path()).filename().string();
-    const Path built = source / "build" / "lib" / "saksi" / "plugins" / id;
-    auto status = environment.files.status(built);
-    return status && *status ? built : source.has_filename() ? source : source.parent_path();
+Path built_of(Environment& environment, const TestOptions& options) {
+    return options.built.empty() ? built_folder(environment, options.folder) : std::filesystem::absolute(options.built).lexically_normal();
 }
 
 Json json_of(const conformance::Problem& problem, const Environment& environment) {
@@ -88,7 +83,7 @@ void print(const Environment& environment, const conformance::Conformance& resul
 
 Result<int> examine_once(Environment& environment, const TestOptions& options) {
     const Path source = std::filesystem::absolute(options.folder).lexically_normal();
-    auto result = conformance::examine(environment.files, {source.has_filename() ? source : source.parent_path(), built_folder(environment, options)}, environment.plugin_program, options.write_expected);
+    auto result = conformance::examine(environment.files, {source.has_filename() ? source : source.parent_path(), built_of(environment, options)}, environment.plugin_program, options.write_expected);
     if (!result) return pass_on(result);
     if (options.as_json)
         std::printf("%s\n", json_of(*result, environment).canonical().c_str());
@@ -105,7 +100,7 @@ Result<int> test_verb(Environment& environment, const TestOptions& options) {
     auto watch = FolderWatch::open();
     if (!watch) return pass_on(watch);
     while (true) {
-        const Path folders[] = {options.folder, built_folder(environment, options)};
+        const Path folders[] = {options.folder, built_of(environment, options)};
         watch->add(folders);
         if (auto code = examine_once(environment, options); !code) return code;
         if (Status changed = watch->wait(); !changed) return pass_on(changed);

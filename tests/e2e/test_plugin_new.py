@@ -1,13 +1,17 @@
 """An author's first hour, against the installed SDK: `saksi plugin new` in every language, the tutorial word for word, and a capture with what was built."""
 import contextlib
+import http.server
+import json
 import pathlib
 import re
 import shlex
 import subprocess
+import threading
 import unittest
 
 import harness
 
+SESSION = 'rahasia-kue-7f3a'
 TUTORIAL = harness.ROOT / 'docs/writing-a-plugin.md'
 BLOCK = re.compile(r'^```(\w+)(?: (\S+))?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
@@ -69,6 +73,48 @@ class PluginNew(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn('plugin', done.stdout)
         self.assertTrue((folder / 'taken-too/taken-too.py').exists())
+
+
+class PlatformWithSessions(http.server.BaseHTTPRequestHandler):
+    """Answers like the platform of the templates, and sets a cookie that nobody else may see."""
+
+    def do_GET(self):
+        body = (harness.ROOT / 'plugins/sdk/templates/c++/fixtures/post/post.json').read_bytes()
+        self.send_response(200)
+        self.send_header('Content-Type', 'application/json')
+        self.send_header('Set-Cookie', f'sesi={SESSION}; Path=/')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class PluginRecord(unittest.TestCase):
+    def test_what_a_platform_answers_becomes_a_fixture_without_its_session(self):
+        run(['saksi', 'plugin', 'new', 'rekam', '--lang', 'python'], folder)
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), PlatformWithSessions)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = ['--base-url', f'rekam.site=http://127.0.0.1:{server.server_port}', '--allow-address', '127.0.0.1']
+        fixture = folder / 'rekam/fixtures/live'
+        done = run(['saksi', 'plugin', 'record', 'https://rekam.example/post/77', '--plugin', 'rekam', '--out', fixture, *there], folder)
+        self.assertEqual(done.returncode, 64, done.stderr)  # no plugin of that id is installed
+        done = run(['saksi', 'plugin', 'record', 'https://rekam.example/post/77', '--plugin', './rekam', '--out', fixture, *there], folder)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        case = json.loads((fixture / 'case.json').read_text(encoding='utf-8'))
+        answer, = case['exchanges']
+        self.assertEqual(answer['url'], f'http://127.0.0.1:{server.server_port}/api/posts/77')
+        self.assertIn('Content-Type: application/json', answer['head'])
+        for file in fixture.iterdir():
+            self.assertNotIn(SESSION, file.read_text(encoding='utf-8'))
+        self.assertEqual(list((folder / 'author/.local/share/saksi/jobs').iterdir()), [])
+        again = run(['saksi', 'plugin', 'record', 'https://rekam.example/post/77', '--plugin', './rekam', '--out', fixture, *there], folder)
+        self.assertEqual(again.returncode, 73, again.stderr)
+        tested = run(['saksi', 'plugin', 'test', 'rekam', '--write-expected'], folder)
+        self.assertEqual(tested.returncode, 0, tested.stdout)
 
 
 class Tutorial(unittest.TestCase):

@@ -8,10 +8,10 @@ import office
 
 FORBIDDEN_ON_A_TERMINAL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 VERBS = [['init'], ['identity'], ['identity', 'new'], ['identity', 'import'], ['identity', 'request'], ['identity', 'list'], ['identity', 'show'], ['identity', 'export'], ['capture'],
-         ['resume'], ['seal'], ['list'], ['complete'], ['verify'], ['trust'], ['trust', 'add'], ['trust', 'list'], ['trust', 'show'], ['trust', 'remove'], ['inspect'], ['extract'], ['plugin'], ['plugin', 'list'], ['plugin', 'info'], ['doctor'],
+         ['resume'], ['seal'], ['list'], ['complete'], ['verify'], ['trust'], ['trust', 'add'], ['trust', 'list'], ['trust', 'show'], ['trust', 'remove'], ['inspect'], ['extract'], ['plugin'], ['plugin', 'list'], ['plugin', 'info'], ['plugin', 'new'], ['plugin', 'test'], ['plugin', 'record'], ['doctor'],
          ['ambil'], ['lanjut'], ['segel'], ['daftar'], ['lengkapi'], ['periksa'], ['lihat'], ['keluarkan'], ['identitas', 'baru'], ['identitas', 'impor'], ['identitas', 'minta'],
-         ['identitas', 'daftar'], ['identitas', 'tampilkan'], ['identitas', 'ekspor'], ['plugin', 'daftar']]
-# English verbs that have an Indonesian word beside them; `init` and `doctor` have none.
+         ['identitas', 'daftar'], ['identitas', 'tampilkan'], ['identitas', 'ekspor'], ['plugin', 'daftar'], ['plugin', 'baru'], ['plugin', 'uji'], ['plugin', 'rekam']]
+# English verbs that have an Indonesian word beside them; `init`, `doctor` and `plugin info` have none.
 ENGLISH = {'capture', 'resume', 'seal', 'list', 'complete', 'verify', 'inspect', 'extract', 'identity new', 'identity import', 'identity request', 'identity list', 'identity show',
            'identity export', 'plugin list', 'trust', 'renew', 'countersign', 'annotate'}
 
@@ -42,7 +42,7 @@ class Words(office.Case):
             self.assertGreater(len(named), 8)
             for verb in named:
                 self.saksi.must(*verb.split(), '--help')
-                self.assertTrue(verb in ('init', 'doctor') or (verb in ENGLISH) == english, f'“saksi {verb}” in a sentence of the other language')
+                self.assertTrue(verb in ('init', 'doctor', 'plugin info') or (verb in ENGLISH) == english, f'“saksi {verb}” in a sentence of the other language')
 
     def test_no_verb_without_terminal_shows_what_there_is(self):
         done = self.saksi.run()
@@ -82,6 +82,9 @@ class Words(office.Case):
         told = self.saksi.must('plugin', 'list')
         self.assertIn('bluesky', told.out)
         self.assertEqual({one['id'] for one in self.saksi.must('plugin', 'list', '--json').json()}, set(harness.plugins()))
+        digest, = (one['sha256'] for one in self.saksi.must('plugin', 'list', '--json').json() if one['id'] == 'bluesky')
+        self.assertIn(digest[:16], told.out)
+        self.assertIn(digest, self.saksi.must('plugin', 'info', 'bluesky').out)
         self.assertIn('public.api.bsky.app', self.saksi.must('plugin', 'info', 'bluesky').out)
         self.assertEqual(self.saksi.run('plugin', 'info', 'khayalan').code, 64)
 
