@@ -20,7 +20,7 @@ public:
 
     std::optional<sdk::Canonical> canonicalise(std::string_view url) const override {
         const auto id = post_id_of(url);
-        if (!id) return std::nullopt;
+        if (!id) return sdk::followed_link(url, {"/share/"}, {"fb.watch"});
         return sdk::Canonical{std::string(url.substr(0, url.find('#'))), {{"post", *id}}, std::nullopt};
     }
 

@@ -12,7 +12,7 @@ public:
 
     std::optional<sdk::Canonical> canonicalise(std::string_view url) const override {
         const auto code = shortcode_of(url);
-        if (!code) return std::nullopt;
+        if (!code) return sdk::followed_link(url, {"/share/"});
         const auto pk = sdk::shortcode_pk(*code);
         sdk::Canonical canonical{"https://www.instagram.com/p/" + *code + "/", {{"shortcode", *code}}, pk ? sdk::instagram_time(*pk) : std::nullopt};
         if (pk) canonical.ids.emplace("pk", *pk);

@@ -2,6 +2,7 @@
 //   extern "C" const saksi_plugin_table saksi_plugin_entry = saksi::sdk::table_for<MyPlugin>("my-id", "1.0.0");
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,6 +46,9 @@ public:
     virtual std::unique_ptr<PlatformJob> start(const JobStart& start) const = 0;
 };
 
+/// The canonical form of a link that only following tells about: itself without fragment, when its path begins with one of `paths` or its host is one of
+/// `hosts`; else nullopt. What a plugin does not name so goes to the last resort.
+std::optional<Canonical> followed_link(std::string_view url, std::initializer_list<std::string_view> paths, std::initializer_list<std::string_view> hosts = {});
 /// Throws Stop when `header` is no message `begin`.
 JobStart read_begin(std::string_view header);
 void send_canonical(const Emitter& emitter, const Canonical& canonical);

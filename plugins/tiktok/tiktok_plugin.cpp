@@ -12,7 +12,7 @@ public:
 
     std::optional<sdk::Canonical> canonicalise(std::string_view url) const override {
         const auto address = VideoAddress::from_url(url);
-        if (!address) return std::nullopt;
+        if (!address) return sdk::followed_link(url, {"/t/"}, {"vm.tiktok.com", "vt.tiktok.com"});
         return sdk::Canonical{"https://www.tiktok.com" + address->path(), {{"user", address->user}, {"video", address->id}}, sdk::snowflake_time("tiktok", address->id)};
     }
 
