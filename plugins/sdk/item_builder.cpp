@@ -130,7 +130,7 @@ void ItemBuilder::shown_count(std::string_view name, const std::optional<Found>&
 void ItemBuilder::state_fact(const Found& found) {
     // A fact may not hold more than the longest leaf does.
     if (characters(found.value) > 262'144)
-        losses_.emplace_back("/state", "the recorded words about the state are longer than a fact may hold");
+        lose("shape_changed", "/state", "the recorded words about the state are longer than a fact may hold");
     else
         facts_.emplace_back("/state", found);
 }
