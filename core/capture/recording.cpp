@@ -130,7 +130,8 @@ Status Recording::start_waiting_jobs(const PluginLoader& load) {
         if (Status loaded = load(*starting.back()); !loaded) return loaded;
     }
     std::vector<Messages> said(starting.size());
-    base::for_each_index(starting.size(), [&](std::size_t i) { said[i] = starting[i]->job->begin(); });
+    base::for_each_index(starting.size(), [&](std::size_t i) { starting[i]->job->hand_over_start(); });
+    base::for_each_index(starting.size(), [&](std::size_t i) { said[i] = starting[i]->job->take_said(); });
     for (std::size_t i = 0; i < starting.size(); ++i)
         if (Status handled = handle(*starting[i], std::move(said[i])); !handled) return handled;
     return {};
@@ -241,11 +242,9 @@ Result<bool> Recording::deliver() {
         ready.push_back({job, std::move(front), {}});
         job->open.pop_front();
     }
-    // Jobs know nothing of each other; what they ask for and report is taken in their order.
-    base::for_each_index(ready.size(), [&](std::size_t i) {
-        const Shown shown = shown_for(ready[i].action, *records_);
-        ready[i].messages = ready[i].job->job->on_exchange(shown.exchange);
-    });
+    // Jobs know nothing of each other, so all have their answers before the first is heard; what they ask for and report is taken in their order.
+    base::for_each_index(ready.size(), [&](std::size_t i) { ready[i].job->job->hand_over(shown_for(ready[i].action, *records_).exchange); });
+    base::for_each_index(ready.size(), [&](std::size_t i) { ready[i].messages = ready[i].job->job->take_said(); });
     for (Delivery& delivery : ready)
         if (Status handled = handle(*delivery.job, std::move(delivery.messages)); !handled) return pass_on(handled);
     return retire_ended_jobs() || !ready.empty();

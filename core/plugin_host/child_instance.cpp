@@ -97,14 +97,21 @@ public:
         if (!answer) return pass_on(answer);
         Result<std::optional<Done>> done = read_done(*answer, "create");
         if (!done) return pass_on(done);
-        if (!*done || !process_->said_no_more()) return fail(ErrorCode::internal, msg("the plugin spoke out of turn and was ended"));
+        // What it was asked since then may be answered already.
+        if (!*done || (asked_.empty() && !process_->said_no_more())) return fail(ErrorCode::internal, msg("the plugin spoke out of turn and was ended"));
         if ((*done)->code < 0) return std::unexpected(start_problem(**done));
         greeted_ = true;
         return confinement;
     }
 
-    Result<std::int32_t> call(ByteView frame, FrameSink& sink) override {
-        Result<std::int32_t> code = ask(frame, sink);
+    Status ask(ByteView frame) override {
+        Status asked = send(frame);
+        if (!asked) process_->end();
+        return asked;
+    }
+
+    Result<std::int32_t> answer(FrameSink& sink) override {
+        Result<std::int32_t> code = hear(sink);
         if (!code) process_->end();
         return code;
     }
@@ -124,14 +131,21 @@ private:
         return process_->send(recipe_.create, deadline);
     }
 
-    Result<std::int32_t> ask(ByteView frame, FrameSink& sink) {
-        if (!greeted_)
-            if (Result<Confinement> greeted = greet(); !greeted) return pass_on(greeted);
+    Status send(ByteView frame) {
         const ChildProcess::Deadline deadline = call_deadline();
         const Result<Frame> asked = decode_frame(frame);
         if (!asked) return std::unexpected(asked.error());
-        const std::string of = *asked->header.text_at("type");
-        if (Status sent = process_->send(frame, deadline); !sent) return pass_on(sent);
+        asked_ = *asked->header.text_at("type");
+        if (!create_sent_)
+            if (Status sent = send_create(deadline); !sent) return sent;
+        return process_->send(frame, deadline);
+    }
+
+    Result<std::int32_t> hear(FrameSink& sink) {
+        if (!greeted_)
+            if (Result<Confinement> greeted = greet(); !greeted) return pass_on(greeted);
+        const ChildProcess::Deadline deadline = call_deadline();
+        const std::string of = std::exchange(asked_, {});
         ending_ = of == "end";
         if (ending_) return SAKSI_OK;  // the child cleans up while the host goes on
         while (true) {
@@ -162,6 +176,7 @@ private:
 
     std::unique_ptr<ChildProcess> process_;
     const Recipe& recipe_;
+    std::string asked_;  ///< the type of the message that is to be answered; empty: none
     bool create_sent_ = false, greeted_ = false, ending_ = false;
 };
 

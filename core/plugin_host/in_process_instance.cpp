@@ -38,8 +38,13 @@ public:
 
     std::int32_t create(ByteView data) { return end_.create(data); }
 
-    Result<std::int32_t> call(ByteView octets, FrameSink& sink) override {
-        const Result<Frame> frame = decode_frame(octets);
+    Status ask(ByteView octets) override {
+        asked_ = base::copy_of(octets);
+        return {};
+    }
+
+    Result<std::int32_t> answer(FrameSink& sink) override {
+        const Result<Frame> frame = decode_frame(asked_);
         if (!frame) return std::unexpected(frame.error());
         ThroughCodec codec(sink);
         return end_.take(*frame, codec);
@@ -47,6 +52,7 @@ public:
 
 private:
     PluginEnd end_;
+    Bytes asked_;
 };
 
 class InProcessSource final : public InstanceSource {

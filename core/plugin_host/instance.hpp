@@ -14,9 +14,16 @@ namespace saksi::plugin_host {
 class Instance {
 public:
     virtual ~Instance() = default;
-    /// Hands over one whole frame and gives what the plugin says meanwhile to `sink`, until the plugin is done with it: the plugin's code, below 0
-    /// when it refused. Errors: internal when the plugin is gone, in words; no further call may follow then.
-    virtual Result<std::int32_t> call(ByteView frame, FrameSink& sink) = 0;
+    /// Hands over one whole frame and does not wait for what the plugin makes of it; `answer` must follow. Errors: as `answer`.
+    virtual Status ask(ByteView frame) = 0;
+    /// Gives what the plugin says to the frame of `ask` to `sink`, until the plugin is done with it: the plugin's code, below 0 when it refused. Errors:
+    /// internal when the plugin is gone, in words; no further call may follow then.
+    virtual Result<std::int32_t> answer(FrameSink& sink) = 0;
+
+    Result<std::int32_t> call(ByteView frame, FrameSink& sink) {
+        if (Status asked = ask(frame); !asked) return pass_on(asked);
+        return answer(sink);
+    }
 };
 
 /// Where jobs get their instances from; outlives them.

@@ -43,10 +43,20 @@ public:
     virtual ~Job() = default;
     /// Starts. Called once, first. What the plugin said, in its order. A plugin that breaks its contract ends the job: the last message is then a
     /// LossReport `plugin_failed`, or `budget` when it said too much.
-    virtual std::vector<PluginMessage> begin() = 0;
+    std::vector<PluginMessage> begin() {
+        hand_over_start();
+        return take_said();
+    }
     /// Hands over the answer to the oldest open action; `exchange.key` is its key. Answers must come in the order of the actions.
     /// The plugin's kinds of action that this host does not do (`browse`, `assist`) are answered here with `not_offered`.
-    virtual std::vector<PluginMessage> on_exchange(const Exchange& exchange) = 0;
+    std::vector<PluginMessage> on_exchange(const Exchange& exchange) {
+        hand_over(exchange);
+        return take_said();
+    }
+    /// The two halves of `begin` and of `on_exchange`: what is handed over to many jobs first lets their plugins work beside each other. `take_said` waits.
+    virtual void hand_over_start() = 0;
+    virtual void hand_over(const Exchange& exchange) = 0;
+    virtual std::vector<PluginMessage> take_said() = 0;
     /// True when no action is open or the plugin failed; nothing may be handed over any more.
     virtual bool ended() const noexcept = 0;
     /// True when the plugin broke its contract.

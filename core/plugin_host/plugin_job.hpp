@@ -18,15 +18,16 @@ public:
     PluginJob(const PluginJob&) = delete;
     PluginJob& operator=(const PluginJob&) = delete;
 
-    std::vector<PluginMessage> begin() override;
-    std::vector<PluginMessage> on_exchange(const Exchange& exchange) override;
+    void hand_over_start() override;
+    void hand_over(const Exchange& exchange) override;
+    std::vector<PluginMessage> take_said() override;
     bool ended() const noexcept override { return talk_.failed() || (begun_ && talk_.nothing_open()); }
     bool failed() const noexcept override { return talk_.failed(); }
 
 private:
-    void deliver(const Exchange& exchange);
+    void ask(const Result<Bytes>& frame, const char* name);
+    void hear();
     void answer_unoffered();
-    void call(const Result<Bytes>& frame, const char* name);
 
     std::shared_ptr<InstanceSource> source_;
     bool& is_open_;
@@ -34,6 +35,7 @@ private:
     Conversation talk_;
     Result<std::unique_ptr<Instance>> instance_;
     bool begun_ = false;
+    const char* asked_ = nullptr;  ///< the function of the plugin that was called; nullptr: none that is to be answered
 };
 
 }  // namespace saksi::plugin_host
