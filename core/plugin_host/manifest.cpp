@@ -10,8 +10,6 @@ namespace saksi::plugin_host {
 
 namespace {
 
-constexpr std::size_t most_secrets = 16;
-
 bool is_version(std::string_view text) {
     int parts = 0;
     while (true) {

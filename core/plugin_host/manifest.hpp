@@ -19,6 +19,8 @@ struct TestStatus {
     std::string note;
 };
 
+inline constexpr std::size_t most_secrets = 16;  ///< that a manifest declares, and that one action names
+
 /// What an operator may lend to the plugin, or what a login gives it.
 struct DeclaredSecret {
     std::string name;                ///< [A-Za-z0-9_.-]{1,64}

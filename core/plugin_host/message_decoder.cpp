@@ -5,13 +5,13 @@
 #include <map>
 
 #include "base/time_text.hpp"
+#include "plugin_host/manifest.hpp"
 #include "plugin_host/member_reader.hpp"
 
 namespace saksi::plugin_host {
 
 namespace {
 
-constexpr std::size_t most_secrets = 16;
 constexpr std::int64_t longest_wait = 3'600'000;  // an hour in ms; more is a case for a later capture
 
 std::string record(MemberReader& members, const char* name) {
