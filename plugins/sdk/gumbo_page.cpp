@@ -13,6 +13,8 @@ constexpr std::size_t most_octets = 2 * 1024 * 1024;
 constexpr std::size_t most_memory = 256 * 1024 * 1024;  // an ordinary page takes about 20 times its size
 // Gumbo walks its stack of open elements for many tags: a page of nested open tags would cost the square of its length.
 constexpr std::size_t deepest_guess = 20'000;
+// And for each character of text between formatting tags that stay open: depth times length. A page for people stays below a hundredth of this.
+constexpr std::uint64_t most_steps = 2'000'000'000;
 
 /// Gumbo's memory. It is given back at once, never node by node: gumbo_destroy_output recurses as deep as the page nests and would overrun the stack.
 /// Gumbo does not check for null, so running out leaves the parser by longjmp; between setjmp and here there are only C frames of Gumbo.
@@ -67,21 +69,37 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Start tags that are not void minus end tags: more than any open-element stack of this text can hold, up to what HTML closes by itself.
+template <std::size_t Size>
+bool is_one_of(const std::array<std::string_view, Size>& names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// Start tags that are not void minus end tags: more than any open-element stack of this text can hold, up to what HTML closes by itself. Old pages leave
+/// paragraphs and cells open by the thousand, and HTML closes them: for the steps per character they do not count.
 bool nests_too_deep(std::string_view body) {
     static constexpr std::array<std::string_view, 14> closed_by_themselves{"br", "img", "input", "meta", "link", "hr", "source", "wbr",
                                                                            "area", "col", "embed", "param", "track", "base"};
-    std::size_t open = 0;
-    for (std::size_t at = body.find('<'); at != std::string_view::npos && at + 1 < body.size(); at = body.find('<', at + 1)) {
-        if (body[at + 1] == '/') {
+    static constexpr std::array<std::string_view, 10> closed_by_others{"p", "li", "dt", "dd", "td", "th", "tr", "option", "tbody", "thead"};
+    std::size_t open = 0, staying = 0;
+    std::uint64_t steps = 0;
+    for (std::size_t at = body.find('<'), next = 0; at != std::string_view::npos && at + 1 < body.size(); at = next) {
+        next = body.find('<', at + 1);
+        std::size_t begin = at + 1;
+        const bool ends = body[begin] == '/';
+        if (ends) ++begin;
+        std::size_t end = begin;
+        while (end < body.size() && end - begin < 16 && is_letter(body[end])) ++end;
+        const std::string name = html_lower(body.substr(begin, end - begin));
+        const bool stays = !is_one_of(closed_by_others, name);
+        if (ends) {
             if (open > 0) --open;
-            continue;
+            if (stays && staying > 0) --staying;
+        } else if (!name.empty() && !is_one_of(closed_by_themselves, name)) {
+            if (++open > deepest_guess) return true;
+            if (stays) ++staying;
         }
-        if (!is_letter(body[at + 1])) continue;
-        std::size_t end = at + 1;
-        while (end < body.size() && end - at < 16 && is_letter(body[end])) ++end;
-        const std::string name = html_lower(body.substr(at + 1, end - at - 1));
-        if (std::ranges::find(closed_by_themselves, std::string_view(name)) == closed_by_themselves.end() && ++open > deepest_guess) return true;
+        steps += staying * static_cast<std::uint64_t>(std::min(next, body.size()) - at);
+        if (steps > most_steps) return true;
     }
     return false;
 }

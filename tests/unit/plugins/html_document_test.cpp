@@ -45,6 +45,11 @@ TEST_CASE("plugins: a page built to exhaust a parser is refused", "[unit][plugin
     // Deeper than the machine's stack would bear if nodes were freed one inside the other.
     CHECK(HtmlDocument::parse(repeated("<i>", 20'000), why));
     CHECK_FALSE(HtmlDocument::parse(repeated("<i>", 20'001), why));
+    // For each character Gumbo looks through what stays open: depth times length.
+    const std::string text(1'000'000, 'x');
+    CHECK_FALSE(HtmlDocument::parse(repeated("<b>", 15'000) + text, why));
+    CHECK(HtmlDocument::parse(repeated("<b>", 15'000) + repeated("</b>", 15'000) + text, why));
+    CHECK(HtmlDocument::parse(repeated("<p>", 5'000) + text, why));  // an old page that never ends its paragraphs
     // Each paragraph opens every formatting element again: memory grows with the square of the page.
     std::string formatting;
     for (int i = 0; i < 3'000; ++i) formatting += "<b id=" + std::to_string(i) + ">";
