@@ -384,7 +384,7 @@ def index_rows():
     stated = [
         ('W11 another file', value(filename='lain.warc.gz')),
         ('W11 an offset in the middle of a record', value(offset=lambda old: old + 1)), ('W11 the offset of another record', value(offset=0)), ('W11 an offset behind the end', value(offset=1 << 40)),
-        ('W11 a length one short', value(length=lambda old: old - 1)), ('W11 a length of two records', value(length=lambda old: old + 700)), ('W07 another digest', value(digest='sha256:' + '0' * 64)), ('W15 another status', value(status=404)),
+        ('W11 a length one short', value(length=lambda old: old - 1)), ('W11 a length of two records', value(length=lambda old: old + 700)), ('W07 another digest', value(digest='sha256:' + '0' * 64)), ('W15 another status', value(status=418)),
         ('W15 another media type', value(mime='text/html')),
         ('W09 another date', line(lambda text: b' '.join([text.split(b' ')[0], b'20260101000000', text.split(b' ', 2)[2]]))),
     ]
